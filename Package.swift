@@ -1,0 +1,103 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A room imports only from floors below it. The floors are the `dependencies` lists here, and
+// `make check` builds with --explicit-target-dependency-import-check error to hold us to them.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+/// Floor 0: a door to a C library, a module map and a shim.h without logic.
+func door(_ name: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Doors/\(name)")
+}
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ room: String, _ others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + others,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "ngffz",
+  products: [
+    .library(name: "Zarr", targets: ["Zarr"]),
+    .library(name: "ZarrTesting", targets: ["ZarrTesting"]),
+    .library(name: "OMEZarr", targets: ["OMEZarr"]),
+    .library(name: "Script", targets: ["Script"]),
+    .library(name: "Workbench", targets: ["Workbench"]),
+    .executable(name: "ngffz", targets: ["ngffz"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    // Floor 0
+    door("CBlosc"), door("CZstd"), door("CZlib"), door("CLZ4"), door("CBZip2"), door("CLZMA"),
+    door("CPNG"), door("CTIFF"), door("CReadline"), door("CZeroMQ"),
+    // Floor 1
+    room("Workers"),
+    room("NDArray", ["Workers"]),
+    room("JSONText", [collections]),
+    // Floor 2
+    room(
+      "Zarr",
+      [
+        "NDArray", "JSONText", "Workers", collections,
+        "CBlosc", "CZstd", "CZlib", "CLZ4", "CBZip2", "CLZMA",
+      ]),
+    room("ImageFiles", ["NDArray", "Workers", "CPNG", "CTIFF", "CZlib"]),
+    room("ZarrTesting", ["Zarr", "NDArray", "JSONText"]),
+    // Floor 3
+    room("OMEZarr", ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
+    room("Script", [.product(name: "BigInt", package: "BigInt"), collections]),
+    // Floor 4
+    room("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers"]),
+    // Floor 5
+    room(
+      "Workbench",
+      [
+        "Display", "OMEZarr", "Script", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers",
+        collections, .product(name: "BigInt", package: "BigInt"),
+      ]),
+    // Floor 6
+    room("Terminal", ["Workbench", "Script", "CReadline"]),
+    room(
+      "Jupyter",
+      [
+        "Workbench", "JSONText", "Workers", "CZeroMQ", collections,
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    // Floor 7
+    .executableTarget(
+      name: "ngffz",
+      dependencies: [
+        "Terminal", "Jupyter", "Workbench", "Display", "OMEZarr", "Script", "Zarr", "ImageFiles",
+        "NDArray", "JSONText", "Workers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    tests("Workers"), tests("NDArray"), tests("JSONText"),
+    tests("Zarr", ["ZarrTesting", "NDArray", "JSONText"]),
+    tests("ImageFiles", ["NDArray"]),
+    tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"]),
+    tests("Script"),
+    tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
+    tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
+    tests("Terminal", ["Workbench"]),
+    tests("Jupyter", ["Workbench", "JSONText"]),
+  ]
+)
