@@ -7,7 +7,6 @@ import PackageDescription
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")

@@ -1,0 +1,111 @@
+import Glibc
+import Synchronization
+
+/// A mutex with a condition: what a thread sleeps on.
+final class Condition: @unchecked Sendable {
+  // Sendable: the two pthread objects are made for use from several threads, and are pinned in
+  // memory that this object owns.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  func withLock<R>(_ body: () throws -> R) rethrows -> R {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body()
+  }
+
+  /// Sleeps until woken; only inside ``withLock(_:)``.
+  func wait() { pthread_cond_wait(condition, mutex) }
+  func wakeOne() { pthread_cond_signal(condition) }
+  func wakeAll() { pthread_cond_broadcast(condition) }
+}
+
+/// Threads that may block, made when first needed and kept.
+///
+/// The cooperative pool of Swift's tasks is not used, because work here waits for disks.
+final class ThreadPool: @unchecked Sendable {
+  // Sendable: all mutable state is touched inside `condition.withLock` only.
+  static let shared = ThreadPool()
+
+  private let condition = Condition()
+  private var queue: [Ticket] = []
+  private var idleCount = 0
+  private var threadCount = 0
+
+  /// The most threads that are ever made; more work than that waits its turn.
+  private let limit = 64
+
+  /// One promise of help to a job. It is either started by a thread or taken back by the job.
+  final class Ticket: @unchecked Sendable {
+    // Sendable: `run` is set once; `state` changes under the pool's lock only.
+    enum State { case waiting, started, done, revoked }
+    fileprivate(set) var state = State.waiting
+    fileprivate let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  func submit(_ tickets: [Ticket]) {
+    condition.withLock {
+      queue.append(contentsOf: tickets)
+      while idleCount < queue.count, threadCount < limit, startThread() {
+        threadCount += 1
+        idleCount += 1
+      }
+      condition.wakeAll()
+    }
+  }
+
+  /// Takes back what has not started and waits for what has.
+  func finish(_ tickets: [Ticket]) {
+    condition.withLock {
+      for ticket in tickets where ticket.state == .waiting { ticket.state = .revoked }
+      queue.removeAll { $0.state == .revoked }
+      while tickets.contains(where: { $0.state == .started }) { condition.wait() }
+    }
+  }
+
+  private func startThread() -> Bool {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    var thread = pthread_t()
+    return pthread_create(
+      &thread, &attributes,
+      { _ in
+        ThreadPool.shared.work()
+        return nil
+      }, nil) == 0
+  }
+
+  private func work() {
+    while true {
+      let ticket = condition.withLock { () -> Ticket in
+        while queue.isEmpty { condition.wait() }
+        let ticket = queue.removeFirst()
+        ticket.state = .started
+        idleCount -= 1
+        return ticket
+      }
+      ticket.run()
+      condition.withLock {
+        ticket.state = .done
+        idleCount += 1
+        condition.wakeAll()
+      }
+    }
+  }
+}
