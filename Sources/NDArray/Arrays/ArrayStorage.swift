@@ -1,0 +1,49 @@
+import Glibc
+
+/// The memory behind one or more arrays.
+public final class ArrayStorage: @unchecked Sendable {
+  // Sendable: the address and length never change. Whoever writes through several threads at once
+  // writes to disjoint parts, and nobody reads a part while it is written.
+
+  /// The first byte.
+  public let address: UnsafeMutableRawPointer
+  /// The length in bytes.
+  public let byteCount: Int
+  /// Whether the bytes may be changed; false for a mapped file.
+  public let isWritable: Bool
+  private let release: (UnsafeMutableRawPointer) -> Void
+
+  /// Adopts memory.
+  /// - Parameter release: called with the address when nobody needs it any more.
+  public init(
+    address: UnsafeMutableRawPointer, byteCount: Int, isWritable: Bool,
+    release: @escaping (UnsafeMutableRawPointer) -> Void
+  ) {
+    self.address = address
+    self.byteCount = byteCount
+    self.isWritable = isWritable
+    self.release = release
+  }
+
+  /// Allocates memory, aligned to 64 bytes.
+  ///
+  /// - Parameter zeroed: whether all bytes are 0. Large zeroed memory costs nothing before it is
+  ///   touched.
+  /// - Throws: ``NDArrayError`` of kind `size` if the memory is not to be had.
+  public convenience init(byteCount: Int, zeroed: Bool) throws(NDArrayError) {
+    let large = 1 << 20
+    var address: UnsafeMutableRawPointer?
+    if zeroed, byteCount >= large {
+      address = calloc(byteCount, 1)
+    } else {
+      posix_memalign(&address, 64, max(64, byteCount))
+      if zeroed, let address { memset(address, 0, byteCount) }
+    }
+    guard let address else {
+      throw NDArrayError(.size, "no memory for an array of \(byteCount) bytes")
+    }
+    self.init(address: address, byteCount: byteCount, isWritable: true) { free($0) }
+  }
+
+  deinit { release(address) }
+}

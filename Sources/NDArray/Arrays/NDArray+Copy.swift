@@ -1,0 +1,106 @@
+import Glibc
+
+extension NDArray {
+  /// This array if it is contiguous, else a contiguous copy.
+  ///
+  /// - Throws: ``NDArrayError`` of kind `size`.
+  public func contiguous() throws(NDArrayError) -> NDArray {
+    isContiguous ? self : try copy()
+  }
+
+  /// A new contiguous array with the same elements.
+  ///
+  /// - Throws: ``NDArrayError`` of kind `size`.
+  public func copy() throws(NDArrayError) -> NDArray {
+    let result = try NDArray(uninitialized: dtype, shape: shape)
+    copyElements(to: result.address)
+    return result
+  }
+
+  /// Writes the elements in C order to `destination`, which has room for ``byteCount`` bytes.
+  func copyElements(to destination: UnsafeMutableRawPointer) {
+    copyRuns(
+      itemSize: dtype.itemSize, shape: shape,
+      from: address, strides, to: destination, shape.rowMajorStrides)
+  }
+
+  /// Copies all elements of `source` into this array. The two may overlap only if they are the same.
+  ///
+  /// - Throws: ``NDArrayError`` of kind `dtype` or `shape` if they differ in that, of kind
+  ///   `readOnly` if this array may not be written to.
+  public func assign(_ source: NDArray) throws(NDArrayError) {
+    guard source.dtype == dtype else {
+      throw NDArrayError(.dtype, "cannot copy \(source.dtype.name) into \(dtype.name) as it is")
+    }
+    guard source.shape == shape else {
+      throw NDArrayError(
+        .shape,
+        "cannot copy shape \(source.shape.tupleDescription) into \(shape.tupleDescription)")
+    }
+    guard storage.isWritable else { throw NDArrayError(.readOnly, "the array is read-only") }
+    copyRuns(
+      itemSize: dtype.itemSize, shape: shape,
+      from: source.address, source.strides, to: address, strides)
+  }
+
+  /// Sets all elements to the one that `element` holds the bytes of.
+  ///
+  /// - Parameter element: `dtype.itemSize` bytes in this machine's byte order.
+  /// - Throws: ``NDArrayError`` of kind `value` if there are more or fewer bytes, of kind
+  ///   `readOnly` if the array may not be written to.
+  public func fill(_ element: [UInt8]) throws(NDArrayError) {
+    guard element.count == dtype.itemSize else {
+      throw NDArrayError(.value, "\(element.count) bytes are no element of \(dtype.name)")
+    }
+    guard storage.isWritable else { throw NDArrayError(.readOnly, "the array is read-only") }
+    if let byte = element.first, isContiguous, element.allSatisfy({ $0 == byte }) {
+      memset(address, Int32(byte), byteCount)
+      return
+    }
+    element.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      copyRuns(
+        itemSize: dtype.itemSize, shape: shape, from: base,
+        [Int](repeating: 0, count: rank), to: address, strides)
+    }
+  }
+}
+
+/// Copies items of `itemSize` bytes (1, 2, 4, 8 or 16) between two layouts of one shape.
+private func copyRuns(
+  itemSize: Int, shape: [Int],
+  from source: UnsafeRawPointer, _ sourceStrides: [Int],
+  to destination: UnsafeMutableRawPointer, _ destinationStrides: [Int]
+) {
+  let loop = StridedLoop(shape: shape, strides: [sourceStrides, destinationStrides])
+  let step = (loop.runStrides[0], loop.runStrides[1])
+  let count = loop.runLength
+  loop.forEachRun { places in
+    let source = source + places[0] &* itemSize
+    let destination = destination + places[1] &* itemSize
+    if step == (1, 1) {
+      memcpy(destination, source, count &* itemSize)
+      return
+    }
+    switch itemSize {
+    case 1: copyRun(UInt8.self, source, step.0, destination, step.1, count)
+    case 2: copyRun(UInt16.self, source, step.0, destination, step.1, count)
+    case 4: copyRun(UInt32.self, source, step.0, destination, step.1, count)
+    case 8: copyRun(UInt64.self, source, step.0, destination, step.1, count)
+    default: copyRun(SIMD2<UInt64>.self, source, step.0, destination, step.1, count)
+    }
+  }
+}
+
+@inline(__always)
+private func copyRun<T: BitwiseCopyable>(
+  _ type: T.Type, _ source: UnsafeRawPointer, _ sourceStep: Int,
+  _ destination: UnsafeMutableRawPointer, _ destinationStep: Int, _ count: Int
+) {
+  // Unaligned forms: 16-byte items and mapped files promise no alignment.
+  let size = MemoryLayout<T>.size
+  for index in 0..<count {
+    let value = (source + index &* sourceStep &* size).loadUnaligned(as: T.self)
+    (destination + index &* destinationStep &* size).storeBytes(of: value, as: T.self)
+  }
+}

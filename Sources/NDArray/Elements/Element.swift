@@ -1,0 +1,102 @@
+/// A Swift type whose bytes are an element of an array.
+public protocol Element: BitwiseCopyable, Sendable, Equatable {
+  /// The dtype that this type stands for.
+  static var dtype: DType { get }
+  /// The element whose bytes are all zero.
+  static var zero: Self { get }
+}
+
+/// A truth value in one byte, 0 or 1. `Bool` itself cannot be used on bytes from outside, since any
+/// other byte would be an invalid `Bool`.
+public struct Bool8: Element {
+  /// 0 for false; anything else is true.
+  public var byte: UInt8
+
+  /// Makes 0 or 1.
+  @inlinable public init(_ value: Bool) { byte = value ? 1 : 0 }
+
+  /// The truth value.
+  @inlinable public var value: Bool { byte != 0 }
+
+  public static var dtype: DType { .bool }
+  public static var zero: Bool8 { Bool8(false) }
+}
+
+/// A complex number of two 32-bit floats.
+public struct Complex64: Element {
+  /// The real part.
+  public var real: Float
+  /// The imaginary part.
+  public var imaginary: Float
+
+  /// Makes `real + imaginary·i`.
+  @inlinable public init(_ real: Float, _ imaginary: Float) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  public static var dtype: DType { .complex64 }
+  public static var zero: Complex64 { Complex64(0, 0) }
+}
+
+/// A complex number of two 64-bit floats.
+public struct Complex128: Element {
+  /// The real part.
+  public var real: Double
+  /// The imaginary part.
+  public var imaginary: Double
+
+  /// Makes `real + imaginary·i`.
+  @inlinable public init(_ real: Double, _ imaginary: Double) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  public static var dtype: DType { .complex128 }
+  public static var zero: Complex128 { Complex128(0, 0) }
+}
+
+extension Int8: Element { public static var dtype: DType { .int8 } }
+extension Int16: Element { public static var dtype: DType { .int16 } }
+extension Int32: Element { public static var dtype: DType { .int32 } }
+extension Int64: Element { public static var dtype: DType { .int64 } }
+extension UInt8: Element { public static var dtype: DType { .uint8 } }
+extension UInt16: Element { public static var dtype: DType { .uint16 } }
+extension UInt32: Element { public static var dtype: DType { .uint32 } }
+extension UInt64: Element { public static var dtype: DType { .uint64 } }
+extension Float16: Element { public static var dtype: DType { .float16 } }
+extension Float: Element { public static var dtype: DType { .float32 } }
+extension Double: Element { public static var dtype: DType { .float64 } }
+
+/// Work to be done with the element type that a dtype stands for.
+///
+/// This is how code gets from a dtype known at run time to loops that are compiled for the type:
+/// once per chunk, outside the loops.
+public protocol ElementVisitor {
+  associatedtype Result
+  /// Does the work for element type `T`.
+  func visit<T: Element>(_ type: T.Type) throws -> Result
+}
+
+extension DType {
+  /// Calls the visitor with the element type of this dtype.
+  @inlinable
+  public func visit<V: ElementVisitor>(_ visitor: V) throws -> V.Result {
+    switch self {
+    case .bool: try visitor.visit(Bool8.self)
+    case .int8: try visitor.visit(Int8.self)
+    case .int16: try visitor.visit(Int16.self)
+    case .int32: try visitor.visit(Int32.self)
+    case .int64: try visitor.visit(Int64.self)
+    case .uint8: try visitor.visit(UInt8.self)
+    case .uint16: try visitor.visit(UInt16.self)
+    case .uint32: try visitor.visit(UInt32.self)
+    case .uint64: try visitor.visit(UInt64.self)
+    case .float16: try visitor.visit(Float16.self)
+    case .float32: try visitor.visit(Float.self)
+    case .float64: try visitor.visit(Double.self)
+    case .complex64: try visitor.visit(Complex64.self)
+    case .complex128: try visitor.visit(Complex128.self)
+    }
+  }
+}
