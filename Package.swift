@@ -49,7 +49,7 @@ let package = Package(
   targets: [
     // Floor 0
     door("CBlosc"), door("CZstd"), door("CZlib"), door("CLZ4"), door("CBZip2"), door("CLZMA"),
-    door("CPNG"), door("CTIFF"), door("CReadline"), door("CZeroMQ"),
+    door("CPNG"), door("CTIFF"), door("CReadline"), door("CZeroMQ"), door("CLinux"),
     // Floor 1
     room("Workers"),
     room("NDArray", ["Workers"]),
@@ -80,7 +80,7 @@ let package = Package(
     room(
       "Jupyter",
       [
-        "Workbench", "JSONText", "Workers", "CZeroMQ", collections,
+        "Workbench", "JSONText", "Workers", "CZeroMQ", "CLinux", collections,
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     // Floor 7
@@ -101,6 +101,6 @@ let package = Package(
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
     tests("Terminal", ["Workbench"]),
-    tests("Jupyter", ["Workbench", "JSONText"]),
+    tests("Jupyter", ["Workbench", "JSONText", "Workers"]),
   ]
 )

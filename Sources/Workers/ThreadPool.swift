@@ -1,36 +1,4 @@
 import Glibc
-import Synchronization
-
-/// A mutex with a condition: what a thread sleeps on.
-final class Condition: @unchecked Sendable {
-  // Sendable: the two pthread objects are made for use from several threads, and are pinned in
-  // memory that this object owns.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
-  }
-
-  func withLock<R>(_ body: () throws -> R) rethrows -> R {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return try body()
-  }
-
-  /// Sleeps until woken; only inside ``withLock(_:)``.
-  func wait() { pthread_cond_wait(condition, mutex) }
-  func wakeOne() { pthread_cond_signal(condition) }
-  func wakeAll() { pthread_cond_broadcast(condition) }
-}
 
 /// Threads that may block, made when first needed and kept.
 ///
