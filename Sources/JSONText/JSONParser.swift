@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// What is wrong with a text that should be JSON, and where.
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, as half a sentence.

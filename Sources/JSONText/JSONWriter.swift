@@ -1,3 +1,5 @@
+import OrderedCollections
+
 extension JSON {
   /// The JSON text of this value: RFC 8259, UTF-8, members in their order.
   ///
