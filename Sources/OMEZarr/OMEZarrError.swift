@@ -12,6 +12,14 @@ public struct OMEZarrError: Error, Sendable, Hashable, CustomStringConvertible {
     case version
     /// Nothing is there, or not what was expected.
     case missing
+    /// Something is there, but no Zarr hierarchy.
+    case notZarr
+    /// A Zarr hierarchy, but not the kind of OME-Zarr node that was asked for.
+    case wrongNode
+    /// Metadata that was checked on request breaks a rule.
+    case invalid
+    /// A path in the metadata leads out of its container.
+    case unsafePath
     /// Something is there that would have to be overwritten.
     case exists
     /// The storage underneath failed.
