@@ -65,7 +65,7 @@ let package = Package(
     room("ZarrTesting", ["Zarr", "NDArray", "JSONText"]),
     // Floor 3
     room("OMEZarr", ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
-    room("Script", [.product(name: "BigInt", package: "BigInt"), collections]),
+    room("Script", ["Workers", .product(name: "BigInt", package: "BigInt")]),
     // Floor 4
     room("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers"]),
     // Floor 5

@@ -1,0 +1,4 @@
+/// The constructor and methods of `int`.
+enum IntMembers {
+  static func fill(_ type: TypeObject) {}
+}

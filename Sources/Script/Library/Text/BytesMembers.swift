@@ -1,0 +1,4 @@
+/// The constructor and methods of `bytes`.
+enum BytesMembers {
+  static func fill(_ type: TypeObject) {}
+}

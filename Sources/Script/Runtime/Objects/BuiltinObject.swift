@@ -1,0 +1,66 @@
+/// The body of a function written in Swift.
+///
+/// The receiver is the object a method is called on, unbound for a plain function; the arguments
+/// are bound to the signature's parameters, in order.
+public typealias BuiltinBody = (Interpreter, Value, Arguments) throws -> Value
+
+/// A function written in Swift: a name, a signature that binds its arguments, a doc and a body.
+public final class Builtin {
+  /// The name.
+  public let name: String
+  /// The parameters.
+  public let signature: Signature
+  /// What `help` says about it.
+  public let doc: String
+  /// The module or type it belongs to, or an empty string for the built-in functions.
+  public let module: String
+  let body: BuiltinBody
+
+  /// Makes a function.
+  ///
+  /// - Parameter signature: the parameters as Python writes them between the parentheses, without
+  ///   `self`: `"level: int = 0, *, region=None"`. A default of `?` makes a parameter optional
+  ///   without giving it a value: it is then unbound in the body.
+  public init(
+    _ name: String, _ signature: String, doc: String = "", module: String = "",
+    body: @escaping BuiltinBody
+  ) {
+    self.name = name
+    self.signature = Signature(signature)
+    self.doc = doc
+    self.module = module
+    self.body = body
+  }
+}
+
+/// A function written in Swift as a value, bound to a receiver if it is a method of one.
+public final class BuiltinObject {
+  /// The function.
+  public let builtin: Builtin
+  /// The object the method is bound to, or unbound.
+  public let receiver: Value
+
+  /// Whether this is a method looked up on its type: its first argument is then the receiver.
+  public let isUnboundMethod: Bool
+
+  /// Binds a function to a receiver.
+  public init(_ builtin: Builtin, receiver: Value = .unbound) {
+    self.builtin = builtin
+    self.receiver = receiver
+    isUnboundMethod = false
+  }
+
+  /// A method of a type that is given its receiver as the first argument.
+  init(unboundMethod builtin: Builtin) {
+    self.builtin = builtin
+    receiver = .unbound
+    isUnboundMethod = true
+  }
+
+  func isIdentical(to other: BuiltinObject) -> Bool {
+    if self === other { return true }
+    return builtin === other.builtin && isUnboundMethod == other.isUnboundMethod
+      && (receiver.isUnbound == other.receiver.isUnbound)
+      && (receiver.isUnbound || receiver.isIdentical(to: other.receiver))
+  }
+}

@@ -1,0 +1,102 @@
+/// The compiled body of a function, a lambda or a module.
+final class Code {
+  let name: String
+  let qualifiedName: String
+  let source: SourceText
+  let span: Span
+  let doc: String?
+  let layout: ParameterLayout
+  /// The annotation texts of the parameters, and of the result last.
+  var annotations: [String?] = []
+  /// The texts of the defaults, for help.
+  var defaultTexts: [String?] = []
+  /// The names of the variables in the slots; nameless ones are temporary.
+  var slotNames: [String?] = [nil]
+  /// Parameters that closures capture.
+  var cellParameters: [Int] = []
+  /// Other variables that closures capture.
+  var cellLocals: [Int] = []
+  /// The first slot of the variables captured from outside.
+  var firstFree = 0
+  var freeCount = 0
+  var body: [Action] = []
+  /// The value of the body where it is a single expression, as in a lambda.
+  var expression: Node?
+  let noDefaults: [Value]
+
+  init(
+    name: String, qualifiedName: String, source: SourceText, span: Span, doc: String? = nil,
+    layout: ParameterLayout
+  ) {
+    self.name = name
+    self.qualifiedName = qualifiedName
+    self.source = source
+    self.span = span
+    self.doc = doc
+    self.layout = layout
+    noDefaults = Array(repeating: .unbound, count: layout.count)
+  }
+
+  /// How many slots a frame has.
+  var frameSize = 1
+  /// Whether slots need cells made or copied before the body runs.
+  var usesCells: Bool { !cellParameters.isEmpty || !cellLocals.isEmpty || freeCount > 0 }
+}
+
+/// A function written in the language.
+public final class FunctionObject {
+  let code: Code
+  /// One per parameter, unbound where there is none.
+  let defaults: [Value]
+  let closure: [Cell]
+  var attributes: [String: Value] = [:]
+
+  init(_ code: Code, defaults: [Value], closure: [Cell]) {
+    self.code = code
+    self.defaults = defaults
+    self.closure = closure
+  }
+
+  /// The name of the function.
+  public var name: String { code.name }
+  /// The name with those of the functions around it.
+  public var qualifiedName: String { code.qualifiedName }
+  /// The docstring.
+  public var doc: String? { code.doc }
+  /// The name of the text the function stands in, and the line.
+  public var place: (source: String, line: Int) {
+    (code.source.name, code.source.line(at: code.span.start))
+  }
+
+  /// The parameters as they were written.
+  public var signature: String {
+    var parts: [String] = []
+    var hasStar = false
+    for index in code.layout.kinds.indices {
+      let kind = code.layout.kinds[index]
+      if kind == .keywordOnly && !hasStar {
+        parts.append("*")
+        hasStar = true
+      }
+      hasStar = hasStar || kind == .rest
+      let mark = kind == .rest ? "*" : kind == .restByName ? "**" : ""
+      var text = mark + code.layout.names[index].string
+      if let annotation = code.annotations[index] { text += ": " + annotation }
+      if let value = code.defaultTexts[index] {
+        text += code.annotations[index] == nil ? "=" + value : " = " + value
+      }
+      parts.append(text)
+      let isLast =
+        index + 1 == code.layout.count || code.layout.kinds[index + 1] != .positionalOnly
+      if kind == .positionalOnly && isLast { parts.append("/") }
+    }
+    return "(" + parts.joined(separator: ", ") + ")"
+  }
+
+  func setAttribute(_ name: String, _ value: Value) throws {
+    if name.hasPrefix("__") && name.hasSuffix("__") && name != "__doc__" && name != "__name__" {
+      throw ScriptException.attribute("attribute '\(name)' of 'function' objects is not writable")
+    }
+    attributes[name] = value
+  }
+}

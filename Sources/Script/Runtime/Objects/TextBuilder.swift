@@ -1,0 +1,55 @@
+/// Collects text piece by piece: bytes as long as it is ASCII, code points from then on.
+public struct TextBuilder {
+  private var narrow: [UInt8] = []
+  private var wide: [UInt32] = []
+  private var isASCII = true
+
+  /// An empty builder.
+  public init() {}
+
+  /// The number of code points so far.
+  public var count: Int { isASCII ? narrow.count : wide.count }
+
+  private mutating func widen() {
+    isASCII = false
+    wide.reserveCapacity(narrow.count * 2)
+    wide.append(contentsOf: narrow.lazy.map(UInt32.init))
+    narrow = []
+  }
+
+  /// Adds one code point.
+  public mutating func append(codePoint: UInt32) {
+    if isASCII {
+      if codePoint < 0x80 {
+        narrow.append(UInt8(truncatingIfNeeded: codePoint))
+        return
+      }
+      widen()
+    }
+    wide.append(codePoint)
+  }
+
+  /// Adds a Swift string.
+  public mutating func append(_ text: String) {
+    for scalar in text.unicodeScalars { append(codePoint: scalar.value) }
+  }
+
+  /// Adds text.
+  public mutating func append(_ text: StringObject) {
+    if isASCII && text.isASCII {
+      narrow.append(contentsOf: UnsafeBufferPointer(start: text.ascii, count: text.count))
+      return
+    }
+    if isASCII { widen() }
+    if text.isASCII {
+      for index in 0..<text.count { wide.append(UInt32(text.ascii[index])) }
+    } else {
+      wide.append(contentsOf: UnsafeBufferPointer(start: text.wide, count: text.count))
+    }
+  }
+
+  /// The collected text.
+  public func finish() -> StringObject {
+    isASCII ? StringObject(ascii: narrow) : StringObject(codePoints: wide)
+  }
+}

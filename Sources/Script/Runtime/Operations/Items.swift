@@ -1,0 +1,285 @@
+import BigInt
+
+extension Interpreter {
+  /// The value of `container[key]`.
+  ///
+  /// - Throws: `TypeError`, `IndexError` or `KeyError` as Python does.
+  public func getItem(_ container: Value, _ key: Value) throws -> Value {
+    switch container {
+    case .list(let list):
+      if case .slice(let slice) = key { return .list(try elements(list.items, slice)) }
+      return list.items[try position(key, list.items.count, "list")]
+    case .tuple(let tuple):
+      if case .slice(let slice) = key { return .tuple(try elements(tuple.items, slice)) }
+      return tuple.items[try position(key, tuple.items.count, "tuple")]
+    case .dict(let dict):
+      if let value = try dict.get(key, self) { return value }
+      throw ScriptException.key(key)
+    case .str(let text):
+      if case .slice(let slice) = key { return .str(try characters(text, slice)) }
+      return .str(.character(text[try position(key, text.count, "string")]))
+    case .bytes(let bytes):
+      if case .slice(let slice) = key {
+        let cut = try resolve(slice, length: bytes.bytes.count)
+        return .bytes(BytesObject((0..<cut.count).map { bytes.bytes[cut[$0]] }))
+      }
+      return .int(Int(bytes.bytes[try position(key, bytes.bytes.count, "index")]))
+    case .range(let range): return try rangeItem(range, key)
+    case .type(let type) where type.constructor != nil && type.module.isEmpty:
+      // `list[int]` in an annotation is evaluated; what it means is the reader's business.
+      return container
+    default:
+      if case .host(let instance) = container, let getItem = instance.type.slot(\.getItem) {
+        return try getItem(self, container, key)
+      }
+      throw ScriptException.type("'\(container.typeName)' object is not subscriptable")
+    }
+  }
+
+  /// Performs `container[key] = value`.
+  ///
+  /// - Throws: as ``getItem(_:_:)``.
+  public func setItem(_ container: Value, _ key: Value, _ value: Value) throws {
+    switch container {
+    case .list(let list):
+      if case .slice(let slice) = key { return try assign(list, slice, value) }
+      list.items[try position(key, list.items.count, "list", "list assignment index")] = value
+    case .dict(let dict): try dict.set(key, value, self)
+    default:
+      if case .host(let instance) = container, let setItem = instance.type.slot(\.setItem) {
+        return try setItem(self, container, key, value)
+      }
+      throw ScriptException.type(
+        "'\(container.typeName)' object does not support item assignment")
+    }
+  }
+
+  /// Performs `del container[key]`.
+  ///
+  /// - Throws: as ``getItem(_:_:)``.
+  public func deleteItem(_ container: Value, _ key: Value) throws {
+    switch container {
+    case .list(let list):
+      if case .slice(let slice) = key { return try delete(list, slice) }
+      list.items.remove(
+        at: try position(key, list.items.count, "list", "list assignment index"))
+    case .dict(let dict):
+      if try dict.remove(key, self) == nil { throw ScriptException.key(key) }
+    default:
+      if case .host(let instance) = container, let delete = instance.type.slot(\.deleteItem) {
+        return try delete(self, container, key)
+      }
+      throw ScriptException.type("'\(container.typeName)' object doesn't support item deletion")
+    }
+  }
+
+  /// An index resolved against a length.
+  ///
+  /// - Throws: `IndexError` if it is out of range, `TypeError` if it is no integer.
+  func position(_ key: Value, _ count: Int, _ what: String, _ outOfRange: String? = nil) throws
+    -> Int
+  {
+    var index: Int
+    switch key {
+    case .int(let number): index = number
+    default:
+      guard let number = try indexValue(key) else {
+        throw ScriptException.type(
+          "\(what == "index" ? "byte" : what) indices must be integers or slices, not "
+            + (what == "string" ? "'\(key.typeName)'" : key.typeName))
+      }
+      guard let small = number.asInt else {
+        throw ScriptException.index("cannot fit 'int' into an index-sized integer")
+      }
+      index = small
+    }
+    if index < 0 { index += count }
+    guard index >= 0, index < count else {
+      throw ScriptException.index(
+        (outOfRange ?? (what == "index" ? "index" : what + " index")) + " out of range")
+    }
+    return index
+  }
+
+  private func elements(_ items: [Value], _ slice: SliceObject) throws -> [Value] {
+    let cut = try resolve(slice, length: items.count)
+    if cut.step == 1 { return Array(items[cut.start..<cut.start + cut.count]) }
+    return (0..<cut.count).map { items[cut[$0]] }
+  }
+
+  private func characters(_ text: StringObject, _ slice: SliceObject) throws -> StringObject {
+    let cut = try resolve(slice, length: text.count)
+    if cut.step == 1 { return text.slice(cut.start, cut.start + cut.count) }
+    return StringObject(codePoints: (0..<cut.count).map { text[cut[$0]] })
+  }
+
+  private func rangeItem(_ range: RangeObject, _ key: Value) throws -> Value {
+    if case .slice(let slice) = key { return .range(try rangeSlice(range, slice)) }
+    guard let number = try indexValue(key), var index = number.asBigInt else {
+      throw ScriptException.type(
+        "range indices must be integers or slices, not \(key.typeName)")
+    }
+    if index.signum() < 0 { index += range.count }
+    guard index.signum() >= 0, index < range.count else {
+      throw ScriptException.index("range object index out of range")
+    }
+    return .integer(range.start + index * range.step)
+  }
+
+  private func rangeSlice(_ range: RangeObject, _ slice: SliceObject) throws -> RangeObject {
+    let cut = try resolve(slice, length: try length(.range(range)))
+    return RangeObject(
+      start: range.start + BigInt(cut.start) * range.step,
+      stop: range.start + BigInt(cut.stop) * range.step, step: range.step * BigInt(cut.step))
+  }
+
+  private func assign(_ list: ListObject, _ slice: SliceObject, _ value: Value) throws {
+    let items: [Value]
+    do { items = try array(value) } catch let error as ScriptException
+      where error.object.type === TypeObject.typeError && !isIterable(value)
+    {
+      throw ScriptException.type("can only assign an iterable")
+    }
+    let cut = try resolve(slice, length: list.items.count)
+    if cut.step == 1 {
+      list.items.replaceSubrange(cut.start..<cut.start + cut.count, with: items)
+      return
+    }
+    guard items.count == cut.count else {
+      throw ScriptException.value(
+        "attempt to assign sequence of size \(items.count) to extended slice of size \(cut.count)")
+    }
+    for index in 0..<cut.count { list.items[cut[index]] = items[index] }
+  }
+
+  private func delete(_ list: ListObject, _ slice: SliceObject) throws {
+    let cut = try resolve(slice, length: list.items.count)
+    if cut.count == 0 { return }
+    if cut.step == 1 {
+      list.items.removeSubrange(cut.start..<cut.start + cut.count)
+      return
+    }
+    let doomed = Set((0..<cut.count).map { cut[$0] })
+    list.items = list.items.indices.filter { !doomed.contains($0) }.map { list.items[$0] }
+  }
+
+  /// Whether `item in container`.
+  ///
+  /// - Throws: `TypeError` if the container cannot be searched.
+  public func contains(_ container: Value, _ item: Value) throws -> Bool {
+    switch container {
+    case .list(let list): return try search(list.items, item)
+    case .tuple(let tuple): return try search(tuple.items, item)
+    case .dict(let dict): return try dict.get(item, self) != nil
+    case .set(let set):
+      // A set is looked up as the frozenset with the same elements.
+      if case .set(let key) = item, !key.isFrozen {
+        return try set.contains(.set(key.copy(frozen: true, self)), self)
+      }
+      return try set.contains(item, self)
+    case .str(let text):
+      guard case .str(let part) = item else {
+        throw ScriptException.type(
+          "'in <string>' requires string as left operand, not \(item.typeName)")
+      }
+      return TextSearch.find(part, in: text, from: 0, to: text.count) != nil
+    case .bytes(let bytes): return try contains(bytes.bytes, item)
+    case .range(let range):
+      if let number = try indexValue(item)?.asBigInt { return contains(range, number) }
+      if case .float(let number) = item, number == number.rounded(), number.isFinite {
+        return contains(range, BigInt(number))
+      }
+      if case .float = item { return false }
+    case .view(let view): return try contains(view, item)
+    case .host(let instance):
+      if let contains = instance.type.slot(\.contains) {
+        return try contains(self, container, item)
+      }
+    default: break
+    }
+    guard isIterable(container) else {
+      throw ScriptException.type("argument of type '\(container.typeName)' is not iterable")
+    }
+    let iterator = try iterate(container)
+    while let element = try iterator.next(self) {
+      if try same(element, item) { return true }
+    }
+    return false
+  }
+
+  private func search(_ items: [Value], _ item: Value) throws -> Bool {
+    for element in items where try same(element, item) { return true }
+    return false
+  }
+
+  private func contains(_ range: RangeObject, _ number: BigInt) -> Bool {
+    let inside =
+      range.step.signum() > 0
+      ? number >= range.start && number < range.stop : number <= range.start && number > range.stop
+    return inside && (number - range.start) % range.step == 0
+  }
+
+  private func contains(_ bytes: [UInt8], _ item: Value) throws -> Bool {
+    if case .bytes(let part) = item {
+      if part.bytes.isEmpty { return true }
+      guard part.bytes.count <= bytes.count else { return false }
+      return (0...bytes.count - part.bytes.count).contains {
+        bytes[$0...].starts(with: part.bytes)
+      }
+    }
+    guard let number = try indexValue(item)?.asInt else {
+      throw ScriptException.type("a bytes-like object is required, not '\(item.typeName)'")
+    }
+    guard let byte = UInt8(exactly: number) else {
+      throw ScriptException.value("byte must be in range(0, 256)")
+    }
+    return bytes.contains(byte)
+  }
+
+  private func contains(_ view: DictView, _ item: Value) throws -> Bool {
+    switch view.kind {
+    case .keys: return try view.dict.get(item, self) != nil
+    case .values: return try search(view.dict.values, item)
+    case .items:
+      guard case .tuple(let pair) = item, pair.items.count == 2,
+        let value = try view.dict.get(pair.items[0], self)
+      else { return false }
+      return try same(value, pair.items[1])
+    }
+  }
+}
+
+/// Finding text in text.
+enum TextSearch {
+  /// The first place at or after `from` where the part stands and ends by `to`, or `nil`.
+  static func find(_ part: StringObject, in text: StringObject, from: Int, to: Int) -> Int? {
+    let last = to - part.count
+    guard from >= 0, last >= from else { return nil }
+    if part.count == 0 { return from }
+    if !part.isASCII && text.isASCII { return nil }
+    let first = part[0]
+    var index = from
+    while index <= last {
+      if text[index] == first, matches(part, text, at: index) { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The last such place, or `nil`.
+  static func findLast(_ part: StringObject, in text: StringObject, from: Int, to: Int) -> Int? {
+    var index = to - part.count
+    guard from >= 0, index >= from else { return nil }
+    while index >= from {
+      if matches(part, text, at: index) { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// Whether the part stands at a place where it fits.
+  static func matches(_ part: StringObject, _ text: StringObject, at place: Int) -> Bool {
+    for index in 0..<part.count where text[place + index] != part[index] { return false }
+    return true
+  }
+}
