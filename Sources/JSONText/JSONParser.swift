@@ -176,10 +176,14 @@ private struct JSONParser {
     }
     while true {
       skipSpace()
-      guard next == UInt8(ascii: "\"") else { throw error("expected the name of a member in quotes") }
+      guard next == UInt8(ascii: "\"") else {
+        throw error("expected the name of a member in quotes")
+      }
       let name = try string()
       skipSpace()
-      guard next == UInt8(ascii: ":") else { throw error("expected ':' after the name of a member") }
+      guard next == UInt8(ascii: ":") else {
+        throw error("expected ':' after the name of a member")
+      }
       position += 1
       skipSpace()
       members[name] = try value(depth: depth + 1)

@@ -53,7 +53,9 @@ func nested() throws {
 @Test("values are consumed in order", arguments: [1, 2, 8])
 func inOrder(width: Int) throws {
   let consumed = Mutex<[Int]>([])
-  try Workers.forEachInOrder(200, width: width) { $0 * $0 } consume: { index, value in
+  try Workers.forEachInOrder(200, width: width) {
+    $0 * $0
+  } consume: { index, value in
     #expect(value == index * index)
     consumed.withLock { $0.append(index) }
   }
@@ -66,6 +68,8 @@ func orderedError() {
     try Workers.forEachInOrder(200, width: 4) { index in
       if index == 50 { throw Boom(index: index) }
       return index
-    } consume: { index, _ in #expect(index < 50) }
+    } consume: { index, _ in
+      #expect(index < 50)
+    }
   }
 }

@@ -26,6 +26,16 @@ public final class TypeObject: @unchecked Sendable {
     public let doc: String
     let get: (Interpreter, Value) throws -> Value
     let set: ((Interpreter, Value, Value) throws -> Void)?
+
+    /// Makes a computed attribute, writable if there is a setter; both get the receiver.
+    public init(
+      doc: String, get: @escaping (Interpreter, Value) throws -> Value,
+      set: ((Interpreter, Value, Value) throws -> Void)? = nil
+    ) {
+      self.doc = doc
+      self.get = get
+      self.set = set
+    }
   }
 
   /// The name scripts see.
