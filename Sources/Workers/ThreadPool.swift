@@ -17,10 +17,12 @@ final class ThreadPool: @unchecked Sendable {
 
   /// One promise of help to a job. It is either started by a thread or taken back by the job.
   final class Ticket: @unchecked Sendable {
-    // Sendable: `run` is set once; `state` changes under the pool's lock only.
+    // Sendable: `run` and `state` change under the pool's lock only.
     enum State { case waiting, started, done, revoked }
     fileprivate(set) var state = State.waiting
-    fileprivate let run: @Sendable () -> Void
+    /// Nil once the ticket is done or revoked: the job may end then, and with it what `run` borrows
+    /// from its caller.
+    fileprivate var run: (@Sendable () -> Void)?
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
@@ -38,7 +40,10 @@ final class ThreadPool: @unchecked Sendable {
   /// Takes back what has not started and waits for what has.
   func finish(_ tickets: [Ticket]) {
     condition.withLock {
-      for ticket in tickets where ticket.state == .waiting { ticket.state = .revoked }
+      for ticket in tickets where ticket.state == .waiting {
+        ticket.state = .revoked
+        ticket.run = nil
+      }
       queue.removeAll { $0.state == .revoked }
       while tickets.contains(where: { $0.state == .started }) { condition.wait() }
     }
@@ -68,8 +73,9 @@ final class ThreadPool: @unchecked Sendable {
         idleCount -= 1
         return ticket
       }
-      ticket.run()
+      ticket.run?()
       condition.withLock {
+        ticket.run = nil
         ticket.state = .done
         idleCount += 1
         condition.wakeAll()
