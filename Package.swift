@@ -23,10 +23,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ room: String, _ others: [Target.Dependency] = []) -> Target {
+func tests(_ room: String, _ others: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
   .testTarget(
     name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + others,
-    swiftSettings: settings)
+    resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: settings)
 }
 
 let package = Package(
@@ -67,8 +67,7 @@ let package = Package(
     room("OMEZarr", ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
     room("Script", ["Workers", .product(name: "BigInt", package: "BigInt")]),
     // Floor 4
-    room(
-      "Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
+    room("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers"]),
     // Floor 5
     room(
       "Workbench",
@@ -96,7 +95,7 @@ let package = Package(
 
     tests("Workers"), tests("NDArray"), tests("JSONText"),
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText"]),
-    tests("ImageFiles", ["NDArray"]),
+    tests("ImageFiles", ["NDArray"], fixtures: true),
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"]),
     tests("Script"),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
