@@ -13,28 +13,39 @@ public enum NgffVersion: String, CaseIterable, Sendable, Hashable, Comparable,
   /// The versions that can be written.
   public static let writable: [NgffVersion] = [.v04, .v05, .v06]
 
-  /// The version a file's tag means: an exact name, a pre-release of 0.6 or 0.9 ("0.6rc0",
+  /// The version a file's tag means: an exact name, a pre-release of a release ("0.6rc0",
   /// "0.6.dev4"), or nil.
   public init?(tag: String) {
-    if let exact = NgffVersion(rawValue: tag) {
-      self = exact
-    } else if Self.isPrerelease(tag, of: "0.6") {
-      self = .v06
-    } else if tag == "0.9" || Self.isPrerelease(tag, of: "0.9") {
-      self = .v09
-    } else {
-      return nil
+    let bases: [(String, NgffVersion)] =
+      Self.allCases.dropLast().map { ($0.rawValue, $0) } + [("0.9", .v09)]
+    for (base, version) in bases where tag.hasPrefix(base) {
+      guard tag.count == base.count || Self.isPrerelease(tag.dropFirst(base.count)) else {
+        continue
+      }
+      self = version
+      return
     }
+    return nil
   }
 
-  private static func isPrerelease(_ tag: String, of release: String) -> Bool {
-    guard tag.hasPrefix(release) else { return false }
-    let tail = tag.dropFirst(release.count)
-    for word in [".dev", "dev", "rc", ".rc", "a", "b"] where tail.hasPrefix(word) {
-      let number = tail.dropFirst(word.count)
-      return !number.isEmpty && number.allSatisfy { $0.isASCII && $0.isNumber }
+  /// Whether what follows a release's name makes it a pre-release, as Python's packages spell it:
+  /// a word, perhaps with a separator before and after it, and a number.
+  private static func isPrerelease(_ tail: Substring) -> Bool {
+    var tail = tail.lowercased()[...]
+    func dropSeparator() {
+      if let first = tail.first, "._-".contains(first) { tail = tail.dropFirst() }
     }
-    return false
+    var words = 0
+    while !tail.isEmpty {
+      dropSeparator()
+      let known = ["alpha", "beta", "preview", "pre", "dev", "rc", "a", "b", "c"]
+      guard let word = known.first(where: tail.hasPrefix) else { return false }
+      tail = tail.dropFirst(word.count)
+      dropSeparator()
+      tail = tail.drop { $0.isASCII && $0.isNumber }
+      words += 1
+    }
+    return words > 0
   }
 
   /// The version of Zarr underneath: 2 up to 0.4, 3 from 0.5.
