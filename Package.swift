@@ -67,7 +67,8 @@ let package = Package(
     room("OMEZarr", ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
     room("Script", ["Workers", .product(name: "BigInt", package: "BigInt")]),
     // Floor 4
-    room("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers"]),
+    room(
+      "Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
     // Floor 5
     room(
       "Workbench",

@@ -1,0 +1,89 @@
+import Display
+
+/// Where a session's text and pictures go: a terminal, a notebook, or a list in a test.
+///
+/// Calls come from the thread that runs the program, one at a time.
+public protocol FrontEnd: AnyObject, Sendable {
+  /// Shows text that the program wrote.
+  func write(_ text: String, to stream: TextStream)
+  /// Shows something.
+  ///
+  /// - Parameter id: a name under which it can be changed later.
+  func display(_ bundle: MIMEBundle, id: String?)
+  /// Changes what was shown under a name.
+  func updateDisplay(_ bundle: MIMEBundle, id: String)
+  /// Clears what the present cell has shown.
+  ///
+  /// - Parameter wait: whether to clear only when the next output comes, so that nothing flickers.
+  func clearOutput(wait: Bool)
+  /// Asks the person for a line; nil at the end of input.
+  ///
+  /// - Throws: if nobody can be asked.
+  func input(prompt: String) throws -> String?
+  /// Shows text that was asked for, such as help.
+  func page(_ bundle: MIMEBundle)
+  /// What to make for it: pictures or none, how wide, how colourful.
+  var displayOptions: DisplayOptions { get }
+}
+
+/// The two streams of text.
+public enum TextStream: Sendable {
+  /// Standard output.
+  case output
+  /// Standard error.
+  case error
+}
+
+/// What a front end can show.
+public struct DisplayOptions: Sendable {
+  /// Whether HTML is of use.
+  public var showsHTML = false
+  /// Whether pictures are of use.
+  public var showsPictures = false
+  /// The width of a line of text, in characters.
+  public var width = 80
+  /// Whether text may hold ANSI colours.
+  public var usesColor = false
+
+  /// Makes options.
+  public init(
+    showsHTML: Bool = false, showsPictures: Bool = false, width: Int = 80, usesColor: Bool = false
+  ) {
+    self.showsHTML = showsHTML
+    self.showsPictures = showsPictures
+    self.width = width
+    self.usesColor = usesColor
+  }
+}
+
+/// How a cell or line ended.
+public enum Outcome: Sendable {
+  /// It ran to its end.
+  ///
+  /// - Parameter result: what to show for the value of its last expression.
+  case done(result: MIMEBundle?)
+  /// It failed.
+  case failed(Failure)
+  /// It asked to end the session.
+  case exit(status: Int32)
+}
+
+/// An error as a front end shows it.
+public struct Failure: Error, Sendable {
+  /// The name of the exception, such as `ValueError`.
+  public var name: String
+  /// Its message.
+  public var message: String
+  /// The traceback of the script, with the exception as its last lines.
+  public var traceback: [String]
+
+  /// Makes a failure.
+  public init(name: String, message: String, traceback: [String]) {
+    self.name = name
+    self.message = message
+    self.traceback = traceback
+  }
+
+  /// Whether the program was interrupted.
+  public var isInterrupt: Bool { name == "KeyboardInterrupt" }
+}
