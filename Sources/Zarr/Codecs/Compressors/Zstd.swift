@@ -1,0 +1,86 @@
+import CZstd
+import JSONText
+
+/// The codec `zstd`.
+///
+/// Spec: https://github.com/zarr-developers/zarr-extensions/tree/main/codecs/zstd, RFC 8878
+/// Compatible implementations: zarr-python, tensorstore, zarrs, numcodecs.
+/// Deviations: several frames one after another, skippable frames and frames that do not tell their
+/// size are read; a declared size is never believed.
+/// Example: {"name": "zstd", "configuration": {"level": 0, "checksum": false}}
+struct ZstdCodec: BytesCodec {
+  let level: Int32
+  let hasChecksum: Bool
+
+  /// Frames that ask for a window of more than 2^27 bytes, zstd's own default limit, are refused.
+  private static let windowLogLimit: Int32 = 27
+
+  static let make: BytesCodecs.Make = { parameters, context in
+    if context.format == .v3 { try parameters.check(known: ["level", "checksum"]) }
+    return ZstdCodec(
+      level: Int32(try parameters.int("level", -131_072...22, standard: 0)),
+      hasChecksum: try parameters.bool("checksum", standard: false))
+  }
+
+  func encodedSize(_ byteCount: Int) -> EncodedSize { .compressed(byteCount) }
+
+  func encode(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    try Self.compressors.with { context in
+      ZSTD_CCtx_reset(context.pointer, ZSTD_reset_session_and_parameters)
+      ZSTD_CCtx_setParameter(context.pointer, ZSTD_c_compressionLevel, level)
+      ZSTD_CCtx_setParameter(context.pointer, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
+      let result = ZSTD_compress2(
+        context.pointer, output.baseAddress, output.count, input.baseAddress, input.count)
+      return try Self.checked(result)
+    }
+  }
+
+  func decode(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    guard !input.isEmpty else { throw ZarrError.codec("zstd", "there are no bytes to decode") }
+    return try Self.decompressors.with { context in
+      let result = ZSTD_decompressDCtx(
+        context.pointer, output.baseAddress, output.count, input.baseAddress, input.count)
+      return try Self.checked(result)
+    }
+  }
+
+  private static func checked(_ result: Int) throws -> Int {
+    if ZSTD_isError(result) != 0 {
+      throw ZarrError.codec("zstd", String(cString: ZSTD_getErrorName(result)).lowercased())
+    }
+    return result
+  }
+
+  private final class Compressor {
+    let pointer: OpaquePointer
+    init?() {
+      guard let pointer = ZSTD_createCCtx() else { return nil }
+      self.pointer = pointer
+    }
+    deinit { ZSTD_freeCCtx(pointer) }
+  }
+
+  private final class Decompressor {
+    let pointer: OpaquePointer
+    init?() {
+      guard let pointer = ZSTD_createDCtx() else { return nil }
+      self.pointer = pointer
+      ZSTD_DCtx_setParameter(pointer, ZSTD_d_windowLogMax, ZstdCodec.windowLogLimit)
+    }
+    deinit { ZSTD_freeDCtx(pointer) }
+  }
+
+  private static let compressors = Pool<Compressor>(limit: 16) { Compressor() }
+  private static let decompressors = Pool<Decompressor>(limit: 16) { Decompressor() }
+}
+
+extension CodecSpec {
+  /// The codec `zstd`.
+  public static func zstd(level: Int = 0, checksum: Bool = false) -> CodecSpec {
+    CodecSpec("zstd", ["level": .int(level), "checksum": .bool(checksum)])
+  }
+}

@@ -1,0 +1,143 @@
+import JSONText
+
+/// The metadata of a node, whichever it is.
+public enum NodeMetadata: Sendable, Hashable {
+  /// An array.
+  case array(ArrayMetadata)
+  /// A group.
+  case group(GroupMetadata)
+
+  /// The names of the documents that make a node.
+  static let documentNames = ["zarr.json", ".zarray", ".zgroup", ".zattrs"]
+
+  /// The longest document that is read, in bytes.
+  private static let byteLimit = 64 << 20
+
+  /// Reads a metadata document; nil if there is none. The tokens NaN and Infinity are accepted.
+  ///
+  /// - Throws: ``ZarrError`` of kind `invalidMetadata` if it is no JSON.
+  static func document(_ store: any Store, _ key: String) throws -> JSON? {
+    guard let reader = try store.reader(key) else { return nil }
+    guard reader.byteCount <= byteLimit else {
+      throw ZarrError(
+        .limitExceeded, key: key, "a metadata document of \(reader.byteCount) bytes")
+    }
+    return try atKey(key) {
+      let bytes = try reader.read([0..<reader.byteCount])[0]
+      return try JSON.parse(bytes)
+    }
+  }
+
+  /// Reads the metadata of the node at `path`; nil if there is none.
+  ///
+  /// - Parameter format: the format to look for; nil for v3, else v2.
+  /// - Throws: ``ZarrError`` of kind `invalidMetadata` or `unsupported`, or of the store.
+  public static func read(
+    _ store: any Store, _ path: String, _ format: ZarrFormat? = nil
+  ) throws -> NodeMetadata? {
+    let key = { StoreKey.join(path, $0) }
+    if format != .v2, let json = try document(store, key("zarr.json")) {
+      return try atKey(key("zarr.json")) {
+        json["node_type"] == "group"
+          ? .group(try GroupMetadata(v3: json)) : .array(try ArrayMetadata(v3: json))
+      }
+    }
+    guard format != .v3 else { return nil }
+    if let json = try document(store, key(".zarray")) {
+      let zattrs = try document(store, key(".zattrs"))
+      return try atKey(key(".zarray")) {
+        var metadata = try ArrayMetadata(zarray: json, zattrs: zattrs)
+        try metadata.findSeparator(store, path)
+        return .array(metadata)
+      }
+    }
+    if let json = try document(store, key(".zgroup")) {
+      let zattrs = try document(store, key(".zattrs"))
+      return try atKey(key(".zgroup")) { .group(try GroupMetadata(zgroup: json, zattrs: zattrs)) }
+    }
+    return nil
+  }
+
+  /// Writes documents; the one that makes the node readable is the last.
+  static func write(
+    _ documents: [(name: String, json: JSON)], _ store: any Store, _ path: String
+  ) throws {
+    for document in documents {
+      try store.set(
+        StoreKey.join(path, document.name), document.json.serializedBytes(indent: 2))
+    }
+  }
+
+  /// Makes the place for a new node: checks its name, deletes what is there if asked to, and creates
+  /// the groups above.
+  static func prepare(
+    _ store: any Store, _ path: String, _ format: ZarrFormat, overwrite: Bool
+  ) throws {
+    try store.checkWritable(path)
+    for name in path.split(separator: "/") { try StoreKey.checkNodeName(name) }
+    if try exists(store, path) {
+      guard overwrite else {
+        throw ZarrError(.alreadyExists, key: path, "there is an array or group here in \(store)")
+      }
+      try store.deletePrefix(path)
+    } else if overwrite {
+      try store.deletePrefix(path)
+    }
+    try createParents(store, path, format)
+  }
+
+  /// Whether there is a node of either format.
+  static func exists(_ store: any Store, _ path: String) throws -> Bool {
+    try ["zarr.json", ".zarray", ".zgroup"].contains { name in
+      try store.exists(StoreKey.join(path, name))
+    }
+  }
+
+  /// Creates the groups above `path` that do not exist.
+  private static func createParents(
+    _ store: any Store, _ path: String, _ format: ZarrFormat
+  ) throws {
+    guard !path.isEmpty else { return }
+    let segments = path.split(separator: "/")
+    for count in segments.indices {
+      let parent = segments[..<count].joined(separator: "/")
+      let arrays = ["zarr.json", ".zarray"].map { StoreKey.join(parent, $0) }
+      if try store.exists(arrays[1]) {
+        throw ZarrError(.alreadyExists, key: parent, "an array is here; nothing lies below arrays")
+      }
+      if format == .v3 {
+        if let json = try document(store, arrays[0]) {
+          if json["node_type"] == "array" {
+            throw ZarrError(
+              .alreadyExists, key: parent, "an array is here; nothing lies below arrays")
+          }
+          continue
+        }
+      } else if try store.exists(StoreKey.join(parent, ".zgroup")) {
+        continue
+      }
+      try write(GroupMetadata(format: format).documents, store, parent)
+    }
+  }
+}
+
+extension ArrayMetadata {
+  /// Chooses the separator of chunk keys where a v2 document leaves it out: "." as the specification
+  /// says, but "/" if only nested chunks exist, as in files from before the member was introduced.
+  mutating func findSeparator(_ store: any Store, _ path: String) throws {
+    guard lacksSeparator, shape.count > 1 else { return }
+    let dotted = keyEncoding.key([Int](repeating: 0, count: shape.count))
+    if try store.exists(StoreKey.join(path, dotted)) { return }
+    let listing = try store.listDirectory(path)
+    let isNumber = { (text: Substring) in
+      !text.isEmpty && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+    }
+    let hasDotted = listing.keys.contains { name in
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      return parts.count == shape.count && parts.allSatisfy(isNumber)
+    }
+    if !hasDotted, listing.directories.contains(where: { isNumber(Substring($0)) }) {
+      keyEncoding.separator = .slash
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Glibc
+import Synchronization
+
+/// A store in a directory: a key is the path of a file below the root.
+///
+/// A value appears whole or not at all: it is written under a temporary name ending in ".partial"
+/// and renamed. Listings leave such names out. Directories are made when a value needs them and stay
+/// when values are deleted.
+///
+/// Keys cannot leave the root, neither by ".." nor, unless asked for, by symbolic links.
+public struct LocalStore: Store {
+  /// The path of the root directory, as given.
+  public let root: String
+  /// Whether symbolic links inside the root may lead out of it.
+  public let followsLinksOutside: Bool
+  public let isWritable: Bool
+  public let identity: String
+  /// The root with links resolved.
+  private let resolvedRoot: String
+
+  /// Makes a store; the directory need not exist before the first value is set.
+  ///
+  /// - Parameters:
+  ///   - root: the path of the root directory.
+  ///   - readOnly: whether to refuse every change.
+  ///   - followsLinksOutside: whether symbolic links inside the root may lead out of it.
+  public init(_ root: String, readOnly: Bool = false, followsLinksOutside: Bool = false) {
+    var root = root.isEmpty ? "." : root
+    while root.utf8.count > 1, root.utf8.last == 0x2F { root.removeLast() }
+    self.root = root
+    self.followsLinksOutside = followsLinksOutside
+    isWritable = !readOnly
+    resolvedRoot = Posix.resolvedPath(root)
+    identity = "file:" + resolvedRoot
+  }
+
+  public var description: String { "LocalStore(\"\(root)\")" }
+
+  private func path(_ key: String) -> String { key.isEmpty ? root : "\(root)/\(key)" }
+
+  /// - Throws: ``ZarrError`` of kind `invalidKey` if the open file or directory lies outside.
+  private func checkInside(_ descriptor: FileDescriptor, _ key: String) throws {
+    if followsLinksOutside { return }
+    guard let actual = descriptor.path else { return }
+    guard actual == resolvedRoot || isKey(actual, under: resolvedRoot) || resolvedRoot == "/" else {
+      throw ZarrError(
+        .invalidKey, key: key, "a symbolic link leads out of \(self.root), to \(actual)")
+    }
+  }
+
+  public func reader(_ key: String) throws -> (any ValueReader)? {
+    try StoreKey.check(key)
+    guard let file = try Posix.open(path(key), O_RDONLY, key: key) else { return nil }
+    let status = try file.status(key: key)
+    guard status.isRegular else { return nil }
+    try checkInside(file, key)
+    return FileReader(file: file, byteCount: status.byteCount, path: path(key), stamp: status.stamp)
+  }
+
+  public func exists(_ key: String) throws -> Bool { try size(key) != nil }
+
+  public func size(_ key: String) throws -> Int? {
+    try StoreKey.check(key)
+    guard let status = try Posix.status(path(key), key: key), status.isRegular else { return nil }
+    return status.byteCount
+  }
+
+  private static let temporaryCount = Atomic<Int>(0)
+
+  public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
+    try StoreKey.check(key)
+    try checkWritable(key)
+    let number = Self.temporaryCount.add(1, ordering: .relaxed).newValue
+    let target = path(key)
+    let temporary = Self.temporaryName(target, number: number)
+    let flags = O_WRONLY | O_CREAT | O_EXCL
+    var file = try Posix.open(temporary, flags, key: key)
+    if file == nil {
+      try Posix.makeDirectories(Self.parent(target), key: key)
+      file = try Posix.open(temporary, flags, key: key)
+    }
+    guard let file else {
+      throw ZarrError(.io, key: key, "its directory vanished while it was written")
+    }
+    do {
+      try checkInside(file, key)
+      try file.write(bytes, key: key)
+      try file.close(key: key)
+      try Posix.rename(temporary, target, key: key)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func parent(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A name beside `target` that nobody else uses; short, since names are limited to 255 bytes.
+  private static func temporaryName(_ target: String, number: Int) -> String {
+    "\(parent(target))/.\(getpid())-\(number).partial"
+  }
+
+  private static func isTemporary(_ name: String) -> Bool { name.hasSuffix(".partial") }
+
+  public func delete(_ key: String) throws {
+    try StoreKey.check(key)
+    try checkWritable(key)
+    guard let status = try Posix.status(path(key), key: key), status.isRegular else { return }
+    let parent = Self.parent(path(key))
+    guard let directory = try Posix.open(parent, O_RDONLY | O_DIRECTORY, key: key) else { return }
+    try checkInside(directory, key)
+    try Posix.unlink(path(key), key: key)
+  }
+
+  public func deletePrefix(_ prefix: String) throws {
+    try StoreKey.checkPrefix(prefix)
+    try checkWritable(prefix)
+    guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix) else {
+      return
+    }
+    try checkInside(directory, prefix)
+    try Posix.removeTree(path(prefix), keepingRoot: prefix.isEmpty, key: prefix)
+  }
+
+  public func list(_ prefix: String) throws -> [String] {
+    try StoreKey.checkPrefix(prefix)
+    var keys: [String] = []
+    // An explicit stack: the depth of a directory tree is not ours to choose.
+    var pending = [prefix]
+    while let directory = pending.popLast() {
+      let listing = try listDirectory(directory, enteringLinks: false)
+      keys.append(contentsOf: listing.keys.map { StoreKey.join(directory, $0) })
+      pending.append(contentsOf: listing.directories.map { StoreKey.join(directory, $0) })
+    }
+    return keys.sorted()
+  }
+
+  public func listDirectory(_ prefix: String) throws -> DirectoryListing {
+    try StoreKey.checkPrefix(prefix)
+    return try listDirectory(prefix, enteringLinks: true)
+  }
+
+  /// Symbolic links to directories are left out of recursive listings: they may form circles.
+  private func listDirectory(_ prefix: String, enteringLinks: Bool) throws -> DirectoryListing {
+    guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix) else {
+      return DirectoryListing()
+    }
+    try checkInside(directory, prefix)
+    var listing = DirectoryListing()
+    for entry in try Posix.entries(path(prefix), key: prefix) {
+      if entry.isDirectory, enteringLinks || !entry.isLink {
+        listing.directories.append(entry.name)
+      } else if entry.isRegular, !Self.isTemporary(entry.name) {
+        listing.keys.append(entry.name)
+      }
+    }
+    listing.keys.sort()
+    listing.directories.sort()
+    return listing
+  }
+}
+
+/// An open file; it is closed with the last reference.
+private struct FileReader: ValueReader {
+  let file: FileDescriptor
+  let byteCount: Int
+  let path: String
+  let stamp: [Int]
+
+  var version: ValueVersion? { ValueVersion(key: path, stamp: stamp) }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try file.read(at: offset, into: buffer)
+  }
+}
