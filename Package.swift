@@ -94,7 +94,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("Workers"), tests("NDArray"), tests("JSONText"),
+    tests("Workers"), tests("NDArray", fixtures: true), tests("JSONText"),
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("ImageFiles", ["NDArray"], fixtures: true),
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),

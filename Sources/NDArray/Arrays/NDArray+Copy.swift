@@ -76,19 +76,27 @@ private func copyRuns(
   let step = (loop.runStrides[0], loop.runStrides[1])
   let count = loop.runLength
   loop.forEachRun { places in
-    let source = source + places[0] &* itemSize
-    let destination = destination + places[1] &* itemSize
-    if step == (1, 1) {
-      memcpy(destination, source, count &* itemSize)
-      return
-    }
-    switch itemSize {
-    case 1: copyRun(UInt8.self, source, step.0, destination, step.1, count)
-    case 2: copyRun(UInt16.self, source, step.0, destination, step.1, count)
-    case 4: copyRun(UInt32.self, source, step.0, destination, step.1, count)
-    case 8: copyRun(UInt64.self, source, step.0, destination, step.1, count)
-    default: copyRun(SIMD2<UInt64>.self, source, step.0, destination, step.1, count)
-    }
+    copyItems(
+      itemSize, source + places[0] &* itemSize, step.0,
+      destination + places[1] &* itemSize, step.1, count)
+  }
+}
+
+/// Copies `count` items of `itemSize` bytes (1, 2, 4, 8 or 16); the steps are in items.
+func copyItems(
+  _ itemSize: Int, _ source: UnsafeRawPointer, _ sourceStep: Int,
+  _ destination: UnsafeMutableRawPointer, _ destinationStep: Int, _ count: Int
+) {
+  if sourceStep == 1, destinationStep == 1 {
+    memcpy(destination, source, count &* itemSize)
+    return
+  }
+  switch itemSize {
+  case 1: copyRun(UInt8.self, source, sourceStep, destination, destinationStep, count)
+  case 2: copyRun(UInt16.self, source, sourceStep, destination, destinationStep, count)
+  case 4: copyRun(UInt32.self, source, sourceStep, destination, destinationStep, count)
+  case 8: copyRun(UInt64.self, source, sourceStep, destination, destinationStep, count)
+  default: copyRun(SIMD2<UInt64>.self, source, sourceStep, destination, destinationStep, count)
   }
 }
 

@@ -19,7 +19,8 @@ extension NDArray {
   /// Every `step`-th element along `axis`, `count` of them from index `start`, as a view.
   ///
   /// - Throws: ``NDArrayError`` of kind `bounds` if one of them lies outside the array.
-  public func slice(axis: Int, start: Int, count: Int, step: Int = 1) throws(NDArrayError) -> NDArray
+  public func slice(axis: Int, start: Int, count: Int, step: Int = 1) throws(NDArrayError)
+    -> NDArray
   {
     try checkAxis(axis)
     let length = shape[axis]

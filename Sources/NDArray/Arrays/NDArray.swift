@@ -41,7 +41,8 @@ public struct NDArray: @unchecked Sendable {
       guard low >= 0, high < storage.byteCount / dtype.itemSize else {
         throw NDArrayError(
           .bounds,
-          "an array of shape \(shape.tupleDescription) reaches beyond its \(storage.byteCount) bytes")
+          "an array of shape \(shape.tupleDescription) reaches beyond its \(storage.byteCount) bytes"
+        )
       }
     }
     self.init(

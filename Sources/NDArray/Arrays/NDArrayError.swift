@@ -12,6 +12,10 @@ public struct NDArrayError: Error, Sendable, Hashable, CustomStringConvertible {
     case dtype
     /// A value makes no sense here.
     case value
+    /// An axis does not exist.
+    case axis
+    /// A number does not fit its type.
+    case overflow
     /// The array may not be written to.
     case readOnly
   }

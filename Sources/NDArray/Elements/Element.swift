@@ -1,9 +1,36 @@
 /// A Swift type whose bytes are an element of an array.
-public protocol Element: BitwiseCopyable, Sendable, Equatable {
+///
+/// Elements convert as C does on x86-64, and so as NumPy's `astype`: integers wrap around, fractions
+/// are cut off, what no integer can hold becomes some integer, and nothing traps.
+public protocol Element: BitwiseCopyable, Sendable, SendableMetatype, Equatable {
   /// The dtype that this type stands for.
   static var dtype: DType { get }
   /// The element whose bytes are all zero.
   static var zero: Self { get }
+
+  /// One of the four types that every element converts to and from.
+  associatedtype Wide: WideElement
+  /// The same value in the wide type: no value of `Self` is lost.
+  var wide: Wide { get }
+  /// Converts an integer; it wraps around.
+  init(converting value: Int64)
+  /// Converts an integer; it wraps around.
+  init(converting value: UInt64)
+  /// Converts a float; an integer type cuts the fraction off.
+  init(converting value: Double)
+  /// Converts a complex number; a real type takes the real part.
+  init(converting value: Complex128)
+}
+
+/// `Int64`, `UInt64`, `Double` or `Complex128`: the intermediate step of any conversion.
+public protocol WideElement: Element {
+  /// This value as an element of `type`.
+  func converted<T: Element>(to type: T.Type) -> T
+  /// Whether this value comes before another; false if one of them is NaN. Complex numbers are
+  /// ordered by their real, then by their imaginary parts.
+  func precedes(_ other: Self) -> Bool
+  /// Whether this value is NaN, or has a part that is.
+  var isUnordered: Bool { get }
 }
 
 /// A truth value in one byte, 0 or 1. `Bool` itself cannot be used on bytes from outside, since any
@@ -55,18 +82,6 @@ public struct Complex128: Element {
   public static var dtype: DType { .complex128 }
   public static var zero: Complex128 { Complex128(0, 0) }
 }
-
-extension Int8: Element { public static var dtype: DType { .int8 } }
-extension Int16: Element { public static var dtype: DType { .int16 } }
-extension Int32: Element { public static var dtype: DType { .int32 } }
-extension Int64: Element { public static var dtype: DType { .int64 } }
-extension UInt8: Element { public static var dtype: DType { .uint8 } }
-extension UInt16: Element { public static var dtype: DType { .uint16 } }
-extension UInt32: Element { public static var dtype: DType { .uint32 } }
-extension UInt64: Element { public static var dtype: DType { .uint64 } }
-extension Float16: Element { public static var dtype: DType { .float16 } }
-extension Float: Element { public static var dtype: DType { .float32 } }
-extension Double: Element { public static var dtype: DType { .float64 } }
 
 /// Work to be done with the element type that a dtype stands for.
 ///
