@@ -5,6 +5,9 @@ enum ExceptionText {
     if exception.type.isSubtype(of: .osError), let text = try system(exception, context) {
       return text
     }
+    if exception.type.isSubtype(of: .unicodeError), let text = CodecErrors.message(exception) {
+      return StringObject(text)
+    }
     if exception.type.isSubtype(of: .keyError), arguments.count == 1 {
       return try context.repr(arguments[0])
     }

@@ -182,7 +182,7 @@ extension Interpreter {
         throw ScriptException.type(
           "'in <string>' requires string as left operand, not \(item.typeName)")
       }
-      return TextSearch.find(part, in: text, from: 0, to: text.count) != nil
+      return TextSearch.first(part, in: text, 0, text.count) >= 0
     case .bytes(let bytes): return try contains(bytes.bytes, item)
     case .range(let range):
       if let number = try indexValue(item)?.asBigInt { return contains(range, number) }
@@ -221,11 +221,7 @@ extension Interpreter {
 
   private func contains(_ bytes: [UInt8], _ item: Value) throws -> Bool {
     if case .bytes(let part) = item {
-      if part.bytes.isEmpty { return true }
-      guard part.bytes.count <= bytes.count else { return false }
-      return (0...bytes.count - part.bytes.count).contains {
-        bytes[$0...].starts(with: part.bytes)
-      }
+      return TextSearch.first(part, in: BytesObject(bytes), 0, bytes.count) >= 0
     }
     guard let number = try indexValue(item)?.asInt else {
       throw ScriptException.type("a bytes-like object is required, not '\(item.typeName)'")
@@ -246,40 +242,5 @@ extension Interpreter {
       else { return false }
       return try same(value, pair.items[1])
     }
-  }
-}
-
-/// Finding text in text.
-enum TextSearch {
-  /// The first place at or after `from` where the part stands and ends by `to`, or `nil`.
-  static func find(_ part: StringObject, in text: StringObject, from: Int, to: Int) -> Int? {
-    let last = to - part.count
-    guard from >= 0, last >= from else { return nil }
-    if part.count == 0 { return from }
-    if !part.isASCII && text.isASCII { return nil }
-    let first = part[0]
-    var index = from
-    while index <= last {
-      if text[index] == first, matches(part, text, at: index) { return index }
-      index += 1
-    }
-    return nil
-  }
-
-  /// The last such place, or `nil`.
-  static func findLast(_ part: StringObject, in text: StringObject, from: Int, to: Int) -> Int? {
-    var index = to - part.count
-    guard from >= 0, index >= from else { return nil }
-    while index >= from {
-      if matches(part, text, at: index) { return index }
-      index -= 1
-    }
-    return nil
-  }
-
-  /// Whether the part stands at a place where it fits.
-  static func matches(_ part: StringObject, _ text: StringObject, at place: Int) -> Bool {
-    for index in 0..<part.count where text[place + index] != part[index] { return false }
-    return true
   }
 }

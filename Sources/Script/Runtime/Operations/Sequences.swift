@@ -10,9 +10,9 @@ extension Interpreter {
     case (.add, .bytes(let x), .bytes(let y)): return .bytes(BytesObject(x.bytes + y.bytes))
     case (.multiply, _, _): return try repetition(a, b) ?? repetition(b, a)
     case (.remainder, .str(let text), _):
-      return .str(try PercentFormat.format(text, b, self))
+      return .str(try percentFormatted(text, b))
     case (.remainder, .bytes(let bytes), _):
-      return .bytes(try PercentFormat.format(bytes, b, self))
+      return .bytes(try percentFormatted(bytes, b))
     case (.or, .dict(let x), .dict(let y)):
       let result = x.copy()
       for (key, value) in y.items { try result.set(key, value, self) }

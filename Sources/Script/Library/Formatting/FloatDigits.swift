@@ -1,0 +1,145 @@
+import Glibc
+
+/// Decimal digits of a float: the value is `0.d₁d₂d₃… × 10^point`.
+///
+/// The digits are correctly rounded, halves to even, whatever the number asked for; trailing zeros
+/// are left out. The value must be finite; the sign is ignored.
+struct FloatDigits {
+  var digits: [UInt8]
+  var point: Int
+
+  var isZero: Bool { digits == [0x30] }
+
+  private init(trimming digits: some Collection<UInt8>, point: Int) {
+    var digits = Array(digits)
+    while let last = digits.last, last == 0x30 { digits.removeLast() }
+    self.digits = digits.isEmpty ? [0x30] : digits
+    self.point = digits.isEmpty ? 1 : point
+  }
+
+  /// As many digits as are needed to read the same value back.
+  init(shortest value: Double) {
+    if value == 0 {
+      self.init(trimming: [], point: 1)
+      return
+    }
+    let (digits, exponent) = FloatText.shortest(value)
+    self.init(trimming: digits, point: exponent + 1)
+  }
+
+  /// A number of significant digits, at least one.
+  init(_ value: Double, significant count: Int) {
+    let text = Self.print("%.*e", max(count, 1) - 1, value.magnitude)
+    let mark = text.firstIndex(of: 0x65) ?? text.count
+    let digits = text[..<mark].filter { $0 >= 0x30 && $0 <= 0x39 }
+    let exponent = Int(String(decoding: text.dropFirst(mark + 1), as: UTF8.self)) ?? 0
+    self.init(trimming: digits, point: exponent + 1)
+  }
+
+  /// The digits up to a number of places after the point.
+  init(_ value: Double, places: Int) {
+    let text = Self.print("%.*f", places, value.magnitude)
+    let digits = text.filter { $0 >= 0x30 && $0 <= 0x39 }
+    let zeros = digits.prefix { $0 == 0x30 }.count
+    self.init(trimming: digits[zeros...], point: digits.count - places - zeros)
+  }
+
+  /// The C library rounds correctly at any precision. The decimal mark depends on the locale, so
+  /// the callers count digits instead of looking for it.
+  private static func print(_ format: String, _ precision: Int, _ value: Double) -> [UInt8] {
+    let precision = Int32(clamping: precision)
+    return withVaList([precision, value]) { list in
+      let capacity = Int(precision) + 330
+      return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+        buffer.withMemoryRebound(to: CChar.self) { characters in
+          let length = vsnprintf(characters.baseAddress, capacity, format, list)
+          count = max(0, min(Int(length), capacity - 1))
+        }
+      }
+    }
+  }
+
+  /// Beyond this many digits a double has only zeros.
+  static let maximumPrecision = 1100
+}
+
+/// The text of floats in the styles of `printf` and of `repr`.
+struct FloatStyle {
+  enum Kind {
+    case exponent
+    case fixed
+    case general
+    case shortest
+  }
+
+  var kind: Kind
+  var precision: Int
+  var isAlternate = false
+  /// Whether a whole number ends in `.0`.
+  var addsPoint = false
+  var isUpper = false
+  var dropsNegativeZero = false
+
+  /// The text of the value in parts.
+  func text(_ value: Double) -> NumberText {
+    guard value.isFinite else {
+      let name = value.isNaN ? "nan" : "inf"
+      return NumberText(
+        isNegative: value < 0, digits: [], rest: Array((isUpper ? name.uppercased() : name).utf8))
+    }
+    var number = digits(value)
+    var isNegative = value.sign == .minus
+    if dropsNegativeZero, number.isZero { isNegative = false }
+    var end: Int
+    var exponent: Int?
+    switch kind {
+    case .exponent:
+      exponent = number.point - 1
+      end = precision + 1
+    case .fixed: end = number.point + precision
+    case .general:
+      let count = max(precision, 1)
+      if number.point <= -4 || number.point > count - (addsPoint ? 1 : 0) {
+        exponent = number.point - 1
+      }
+      end = isAlternate ? count : number.digits.count
+    case .shortest:
+      if number.point <= -4 || number.point > 16 { exponent = number.point - 1 }
+      end = number.digits.count
+    }
+    if exponent != nil { number.point = 1 }
+    end = max(end, exponent == nil && addsPoint ? number.point + 1 : number.point)
+    var result = layOut(number, end)
+    result.isNegative = isNegative
+    if let exponent { result.rest += exponentText(exponent) }
+    return result
+  }
+
+  private func digits(_ value: Double) -> FloatDigits {
+    let precision = min(precision, FloatDigits.maximumPrecision)
+    return switch kind {
+    case .exponent: FloatDigits(value, significant: precision + 1)
+    case .fixed: FloatDigits(value, places: precision)
+    case .general: FloatDigits(value, significant: precision)
+    case .shortest: FloatDigits(shortest: value)
+    }
+  }
+
+  /// Digits up to `end`, counted from the first one, with zeros where there are none.
+  private func layOut(_ number: FloatDigits, _ end: Int) -> NumberText {
+    func digit(_ index: Int) -> UInt8 {
+      index >= 0 && index < number.digits.count ? number.digits[index] : 0x30
+    }
+    let whole: [UInt8] = number.point <= 0 ? [0x30] : (0..<number.point).map(digit)
+    var fraction: [UInt8] = []
+    if end > number.point { fraction = (number.point..<end).map(digit) }
+    if !fraction.isEmpty || isAlternate { fraction.insert(0x2E, at: 0) }
+    return NumberText(digits: whole, rest: fraction)
+  }
+
+  private func exponentText(_ exponent: Int) -> [UInt8] {
+    let size = String(exponent.magnitude)
+    let sign = exponent < 0 ? "-" : "+"
+    return Array(((isUpper ? "E" : "e") + sign + (size.utf8.count < 2 ? "0" : "") + size).utf8)
+  }
+}

@@ -1,0 +1,295 @@
+/// Formatting with `%`, for `str` and for `bytes`.
+struct PercentFormat<T: UnitText> {
+  private let text: T
+  private let context: Interpreter
+  private var index = 0
+  private var out: [T] = []
+  /// The arguments in order: the elements of a tuple, or the one value.
+  private let arguments: [Value]
+  private let value: Value
+  private var used = 0
+  private var usesMapping = false
+
+  private static var isBytes: Bool { T.self == BytesObject.self }
+
+  private struct Directive {
+    var isLeft = false
+    var isSigned = false
+    var isSpaced = false
+    var isAlternate = false
+    var isZero = false
+    var width = 0
+    var precision: Int?
+    var type: UInt32 = 0
+    var argument: Value?
+  }
+
+  init(_ text: T, _ value: Value, _ context: Interpreter) {
+    self.text = text
+    self.value = value
+    self.context = context
+    if case .tuple(let tuple) = value { arguments = tuple.items } else { arguments = [value] }
+  }
+
+  mutating func run() throws -> T {
+    while index < text.count {
+      let start = index
+      while index < text.count, text[index] != 0x25 { index += 1 }
+      if index > start { out.append(text.slice(start, index)) }
+      if index == text.count { break }
+      index += 1
+      try format()
+    }
+    if used < arguments.count, !usesMapping, !isMapping {
+      throw ScriptException.type(
+        "not all arguments converted during \(Self.isBytes ? "bytes" : "string") formatting")
+    }
+    return T.joined(out, separator: T.empty)
+  }
+
+  private var isMapping: Bool {
+    switch value {
+    case .dict, .list, .range, .view: true
+    case .bytes: !Self.isBytes
+    case .host(let instance): instance.type.slot(\.getItem) != nil
+    default: false
+    }
+  }
+
+  private mutating func next() throws -> Value {
+    guard used < arguments.count else {
+      throw ScriptException.type("not enough arguments for format string")
+    }
+    used += 1
+    return arguments[used - 1]
+  }
+
+  // MARK: Reading a directive
+
+  private mutating func character() throws -> UInt32 {
+    guard index < text.count else { throw ScriptException.value("incomplete format") }
+    index += 1
+    return text[index - 1]
+  }
+
+  private mutating func format() throws {
+    var directive = Directive()
+    var point = try character()
+    if point == 0x28 {
+      directive.argument = try keyed()
+      point = try character()
+    }
+    flags: while true {
+      switch point {
+      case 0x2D: directive.isLeft = true
+      case 0x2B: directive.isSigned = true
+      case 0x20: directive.isSpaced = true
+      case 0x23: directive.isAlternate = true
+      case 0x30: directive.isZero = true
+      default: break flags
+      }
+      point = try character()
+    }
+    if point == 0x2A {
+      let width = try starred()
+      directive.isLeft = directive.isLeft || width < 0
+      directive.width = Int(clamping: width.magnitude)
+      point = try character()
+    } else {
+      directive.width = try number(&point, "width too big") ?? 0
+    }
+    if point == 0x2E {
+      point = try character()
+      if point == 0x2A {
+        directive.precision = max(0, try starred())
+        point = try character()
+      } else {
+        directive.precision = try number(&point, "precision too big") ?? 0
+      }
+    }
+    if point == 0x68 || point == 0x6C || point == 0x4C { point = try character() }
+    directive.type = point
+    try put(directive)
+  }
+
+  private mutating func keyed() throws -> Value {
+    guard isMapping else { throw ScriptException.type("format requires a mapping") }
+    let start = index
+    var depth = 1
+    while depth > 0 {
+      guard index < text.count else { throw ScriptException.value("incomplete format key") }
+      if text[index] == 0x28 { depth += 1 }
+      if text[index] == 0x29 { depth -= 1 }
+      index += 1
+    }
+    usesMapping = true
+    return try context.getItem(value, text.slice(start, index - 1).value)
+  }
+
+  private mutating func starred() throws -> Int {
+    let value = try next()
+    guard value.asBigInt != nil else { throw ScriptException.type("* wants int") }
+    guard let number = value.asInt, number.magnitude <= 1 << 31 else {
+      throw ScriptException.overflow("Python int too large to convert to C int")
+    }
+    return number
+  }
+
+  private mutating func number(_ point: inout UInt32, _ tooBig: String) throws -> Int? {
+    var number: Int?
+    while point >= 0x30, point <= 0x39 {
+      let longer = (number ?? 0) * 10 + Int(point) - 0x30
+      if longer > Int(Int32.max) { throw ScriptException.value(tooBig) }
+      number = longer
+      point = try character()
+    }
+    return number
+  }
+
+  // MARK: Writing a value
+
+  private mutating func put(_ directive: Directive) throws {
+    if directive.type == 0x25 {
+      out.append(T.make([0x25]))
+      return
+    }
+    let value = try directive.argument ?? next()
+    switch Unicode.Scalar(directive.type) {
+    case "s", "r", "a", "b": try putText(directive, value)
+    case "c":
+      var directive = directive
+      directive.isZero = false
+      try pad(directive, head: [], T.make([try characterUnit(value)]))
+    case "d", "i", "u", "o", "x", "X": try putInteger(directive, value)
+    case "e", "E", "f", "F", "g", "G": try putFloat(directive, value)
+    default: throw unsupported(directive.type)
+    }
+  }
+
+  private func unsupported(_ type: UInt32) -> ScriptException {
+    let shown = type > 31 && type < 128 ? FormatSpec.character(type) : "?"
+    return .value(
+      "unsupported format character '\(shown)' (0x\(String(type, radix: 16))) at index \(index - 1)"
+    )
+  }
+
+  private mutating func putText(_ directive: Directive, _ value: Value) throws {
+    let shown: T
+    switch Unicode.Scalar(directive.type) {
+    case "r" where !Self.isBytes: shown = cast(try context.repr(value))
+    case "r", "a": shown = cast(try context.ascii(value))
+    case "s" where !Self.isBytes: shown = cast(try context.str(value))
+    default:
+      guard Self.isBytes else { throw unsupported(directive.type) }
+      guard let bytes = T.unwrap(value) else {
+        throw ScriptException.type(
+          "%b requires a bytes-like object, or an object that implements __bytes__, not "
+            + "'\(value.typeName)'")
+      }
+      shown = bytes
+    }
+    let cut = shown.slice(0, min(directive.precision ?? Int.max, shown.count))
+    var directive = directive
+    directive.isZero = false
+    try pad(directive, head: [], cut)
+  }
+
+  /// Text of the interpreter as text of this type.
+  private func cast(_ text: StringObject) -> T { (text as? T) ?? T.make(text.codePoints) }
+
+  private func characterUnit(_ value: Value) throws -> UInt32 {
+    let limit = Self.isBytes ? 255 : 0x10FFFF
+    if let text = T.unwrap(value), text.count == 1 { return text[0] }
+    guard let integer = try context.indexValue(value) else {
+      throw ScriptException.type(
+        Self.isBytes
+          ? "%c requires an integer in range(256) or a single byte" : "%c requires int or char")
+    }
+    guard let number = integer.asInt, number >= 0, number <= limit else {
+      throw ScriptException.overflow(
+        Self.isBytes ? "%c arg not in range(256)" : "%c arg not in range(0x110000)")
+    }
+    return UInt32(number)
+  }
+
+  private mutating func putInteger(_ directive: Directive, _ value: Value) throws {
+    let letter = FormatSpec.character(directive.type)
+    var number = try context.indexValue(value)
+    let isDecimal = !"oxX".holds(directive.type)
+    if number == nil, isDecimal, case .float(let float) = value {
+      number = try FloatConversion.integer(float)
+    }
+    if number == nil, isDecimal, case .host(let instance) = value,
+      let convert = instance.type.slot(\.toInt)
+    {
+      number = try convert(context, value)
+    }
+    guard let number else {
+      throw ScriptException.type(
+        isDecimal
+          ? "%\(letter) format: a real number is required, not \(value.typeName)"
+          : "%\(letter) format: an integer is required, not \(value.typeName)")
+    }
+    var parts = try IntegerText.parts(
+      number, type: directive.type, isAlternate: directive.isAlternate)
+    if let precision = directive.precision, precision > parts.digits.count {
+      try context.reserve(elements: precision, size: 1)
+      parts.digits = Array(repeating: 0x30, count: precision - parts.digits.count) + parts.digits
+    }
+    try putNumber(directive, parts)
+  }
+
+  private mutating func putFloat(_ directive: Directive, _ value: Value) throws {
+    let precision = directive.precision ?? 6
+    try context.reserve(elements: precision, size: 8)
+    var style = FloatStyle(kind: .general, precision: precision)
+    switch directive.type | 0x20 {
+    case 0x65: style.kind = .exponent
+    case 0x66: style.kind = .fixed
+    default: break
+    }
+    style.isAlternate = directive.isAlternate
+    style.isUpper = directive.type & 0x20 == 0
+    let number: Double
+    do { number = try context.double(value) } catch let error as ScriptException
+      where Self.isBytes && error.object.type === TypeObject.typeError
+    {
+      throw ScriptException.type("float argument required, not \(value.typeName)")
+    }
+    try putNumber(directive, style.text(number))
+  }
+
+  private mutating func putNumber(_ directive: Directive, _ parts: NumberText) throws {
+    var head: [UInt32] = []
+    if parts.isNegative {
+      head.append(0x2D)
+    } else if directive.isSigned {
+      head.append(0x2B)
+    } else if directive.isSpaced {
+      head.append(0x20)
+    }
+    head += parts.prefix.utf8.map(UInt32.init)
+    try pad(directive, head: head, T.make((parts.digits + parts.rest).map(UInt32.init)))
+  }
+
+  private mutating func pad(_ directive: Directive, head: [UInt32], _ body: T) throws {
+    let gap = max(0, directive.width - head.count - body.count)
+    try context.reserve(elements: gap, size: 8)
+    let zeros = directive.isZero && !directive.isLeft
+    let fill = T.make(Array(repeating: zeros ? 0x30 : 0x20, count: gap))
+    let front = T.make(head)
+    if directive.isLeft {
+      out += [front, body, fill]
+    } else {
+      out += zeros ? [front, fill, body] : [fill, front, body]
+    }
+  }
+}
+
+extension Interpreter {
+  /// The value of `text % value`.
+  func percentFormatted<T: UnitText>(_ text: T, _ value: Value) throws -> T {
+    var formatter = PercentFormat(text, value, self)
+    return try formatter.run()
+  }
+}

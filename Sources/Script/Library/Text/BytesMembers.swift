@@ -1,4 +1,0 @@
-/// The constructor and methods of `bytes`.
-enum BytesMembers {
-  static func fill(_ type: TypeObject) {}
-}

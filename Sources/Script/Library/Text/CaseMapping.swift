@@ -1,0 +1,116 @@
+/// Full case mapping of text: one character may become several.
+enum CaseMapping {
+  private static let capitalSigma: UInt32 = 0x3A3
+
+  static func lower(_ text: StringObject) -> StringObject {
+    if let ascii = mapASCII(text, { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) { return ascii }
+    var out = TextBuilder()
+    for index in 0..<text.count { lower(text, index, into: &out) }
+    return out.finish()
+  }
+
+  static func upper(_ text: StringObject) -> StringObject {
+    if let ascii = mapASCII(text, { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }) { return ascii }
+    var out = TextBuilder()
+    for index in 0..<text.count { upper(text[index], into: &out) }
+    return out.finish()
+  }
+
+  static func title(_ text: StringObject) -> StringObject {
+    var out = TextBuilder()
+    var followsLetter = false
+    for index in 0..<text.count {
+      if followsLetter { lower(text, index, into: &out) } else { title(text[index], into: &out) }
+      followsLetter = CharacterClass.isCased(text[index])
+    }
+    return out.finish()
+  }
+
+  static func capitalized(_ text: StringObject) -> StringObject {
+    var out = TextBuilder()
+    for index in 0..<text.count {
+      if index == 0 { title(text[0], into: &out) } else { lower(text, index, into: &out) }
+    }
+    return out.finish()
+  }
+
+  static func swapped(_ text: StringObject) -> StringObject {
+    var out = TextBuilder()
+    for index in 0..<text.count {
+      let point = text[index]
+      if CharacterClass.isUpper(point) {
+        lower(text, index, into: &out)
+      } else if CharacterClass.isLower(point) {
+        upper(point, into: &out)
+      } else {
+        out.append(codePoint: point)
+      }
+    }
+    return out.finish()
+  }
+
+  static func folded(_ text: StringObject) -> StringObject {
+    if text.isASCII { return lower(text) }
+    var out = TextBuilder()
+    for index in 0..<text.count { fold(text[index], into: &out) }
+    return out.finish()
+  }
+
+  private static func mapASCII(_ text: StringObject, _ map: (UInt8) -> UInt8) -> StringObject? {
+    text.withASCII { bytes in StringObject(ascii: bytes.map(map)) }
+  }
+
+  private static func lower(_ text: StringObject, _ index: Int, into out: inout TextBuilder) {
+    let point = text[index]
+    if point == capitalSigma {
+      out.append(codePoint: isFinalSigma(text, index) ? 0x3C2 : 0x3C3)
+    } else if let properties = CharacterClass.properties(point) {
+      out.append(properties.lowercaseMapping)
+    } else {
+      out.append(codePoint: point)
+    }
+  }
+
+  /// A sigma is final after a cased letter and not before one, looking past what case ignores.
+  private static func isFinalSigma(_ text: StringObject, _ index: Int) -> Bool {
+    var before = index - 1
+    while before >= 0, CharacterClass.isCaseIgnorable(text[before]) { before -= 1 }
+    guard before >= 0, CharacterClass.isCased(text[before]) else { return false }
+    var after = index + 1
+    while after < text.count, CharacterClass.isCaseIgnorable(text[after]) { after += 1 }
+    return after == text.count || !CharacterClass.isCased(text[after])
+  }
+
+  private static func upper(_ point: UInt32, into out: inout TextBuilder) {
+    if let properties = CharacterClass.properties(point) {
+      out.append(properties.uppercaseMapping)
+    } else {
+      out.append(codePoint: point)
+    }
+  }
+
+  private static func title(_ point: UInt32, into out: inout TextBuilder) {
+    if let properties = CharacterClass.properties(point) {
+      out.append(properties.titlecaseMapping)
+    } else {
+      out.append(codePoint: point)
+    }
+  }
+
+  /// Folding is the lower case of the upper case, but for the dotless i, the capital sharp s, and
+  /// Cherokee, whose letters fold to upper case.
+  private static func fold(_ point: UInt32, into out: inout TextBuilder) {
+    switch point {
+    case 0x131, 0x13A0...0x13F5: out.append(codePoint: point)
+    case 0x1E9E: out.append("ss")
+    case 0x13F8...0x13FD, 0xAB70...0xABBF: upper(point, into: &out)
+    default:
+      guard let properties = CharacterClass.properties(point) else {
+        return out.append(codePoint: point)
+      }
+      for scalar in properties.uppercaseMapping.unicodeScalars {
+        out.append(scalar.properties.lowercaseMapping)
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/// Taking texts apart.
+enum TextSplitting {
+  /// The parts between separators, at most `limit` cuts from the front.
+  static func split<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [T] {
+    var parts: [T] = []
+    var from = 0
+    for place in TextSearch.all(separator, in: text, 0, text.count, limit: limit) {
+      parts.append(text.slice(from, place))
+      from = place + separator.count
+    }
+    parts.append(text.slice(from, text.count))
+    return parts
+  }
+
+  /// The parts between separators, at most `limit` cuts from the back.
+  static func splitFromEnd<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [T] {
+    var parts: [T] = []
+    var end = text.count
+    while parts.count < limit {
+      let place = TextSearch.last(separator, in: text, 0, end)
+      if place < 0 { break }
+      parts.append(text.slice(place + separator.count, end))
+      end = place
+    }
+    parts.append(text.slice(0, end))
+    return parts.reversed()
+  }
+
+  /// The parts between runs of white space, at most `limit` cuts from the front.
+  static func words<T: UnitText>(_ text: T, limit: Int) -> [T] {
+    var parts: [T] = []
+    var index = 0
+    while true {
+      while index < text.count, T.isSpace(text[index]) { index += 1 }
+      if index == text.count { return parts }
+      if parts.count == limit { break }
+      let start = index
+      while index < text.count, !T.isSpace(text[index]) { index += 1 }
+      parts.append(text.slice(start, index))
+    }
+    var end = text.count
+    while end > index, T.isSpace(text[end - 1]) { end -= 1 }
+    parts.append(text.slice(index, end))
+    return parts
+  }
+
+  /// The parts between runs of white space, at most `limit` cuts from the back.
+  static func wordsFromEnd<T: UnitText>(_ text: T, limit: Int) -> [T] {
+    var parts: [T] = []
+    var end = text.count
+    while true {
+      while end > 0, T.isSpace(text[end - 1]) { end -= 1 }
+      if end == 0 { return parts.reversed() }
+      if parts.count == limit { break }
+      let stop = end
+      while end > 0, !T.isSpace(text[end - 1]) { end -= 1 }
+      parts.append(text.slice(end, stop))
+    }
+    var start = 0
+    while start < end, T.isSpace(text[start]) { start += 1 }
+    parts.append(text.slice(start, end))
+    return parts.reversed()
+  }
+
+  static func lines<T: UnitText>(_ text: T, keepEnds: Bool) -> [T] {
+    var parts: [T] = []
+    var index = 0
+    while index < text.count {
+      let start = index
+      while index < text.count, !T.isLineEnd(text[index]) { index += 1 }
+      var stop = index
+      if index < text.count {
+        let isPair = text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A
+        index += isPair ? 2 : 1
+        if keepEnds { stop = index }
+      }
+      parts.append(text.slice(start, stop))
+    }
+    return parts
+  }
+
+  /// The text without the units that `isDropped` names at its ends.
+  static func stripped<T: UnitText>(
+    _ text: T, front: Bool, back: Bool, _ isDropped: (UInt32) -> Bool
+  ) -> T {
+    var start = 0
+    var end = text.count
+    if front { while start < end, isDropped(text[start]) { start += 1 } }
+    if back { while end > start, isDropped(text[end - 1]) { end -= 1 } }
+    return text.slice(start, end)
+  }
+}
+
+/// Making texts wider.
+enum TextPadding {
+  static func padded<T: UnitText>(
+    _ text: T, left: Int, right: Int, with unit: UInt32, _ context: Interpreter
+  ) throws -> T {
+    if left <= 0, right <= 0 { return text }
+    try context.reserve(elements: text.count + max(left, right), size: 8)
+    let front = T.make(Array(repeating: unit, count: max(left, 0)))
+    let back = T.make(Array(repeating: unit, count: max(right, 0)))
+    return T.joined([front, text, back], separator: T.empty)
+  }
+
+  /// Centred; where the two sides cannot be equal, as CPython chooses.
+  static func centered<T: UnitText>(
+    _ text: T, width: Int, with unit: UInt32, _ context: Interpreter
+  ) throws -> T {
+    guard width > text.count else { return text }
+    let margin = width - text.count
+    let left = margin / 2 + (margin & width & 1)
+    return try padded(text, left: left, right: margin - left, with: unit, context)
+  }
+
+  static func zeroFilled<T: UnitText>(_ text: T, width: Int, _ context: Interpreter) throws -> T {
+    guard width > text.count else { return text }
+    let hasSign = text.count > 0 && (text[0] == 0x2B || text[0] == 0x2D)
+    let sign = text.slice(0, hasSign ? 1 : 0)
+    let rest = text.slice(sign.count, text.count)
+    let zeros = width - text.count
+    let padded = try padded(rest, left: zeros, right: 0, with: 0x30, context)
+    return T.joined([sign, padded], separator: T.empty)
+  }
+
+  static func expandingTabs<T: UnitText>(_ text: T, _ size: Int, _ context: Interpreter) throws -> T
+  {
+    var units: [UInt32] = []
+    var column = 0
+    for index in 0..<text.count {
+      let unit = text[index]
+      if unit == 0x09 {
+        guard size > 0 else { continue }
+        let gap = size - column % size
+        try context.reserve(elements: units.count + gap, size: 8)
+        units.append(contentsOf: repeatElement(0x20, count: gap))
+        column += gap
+      } else {
+        units.append(unit)
+        column = unit == 0x0A || unit == 0x0D ? 0 : column + 1
+      }
+    }
+    return T.make(units)
+  }
+}
