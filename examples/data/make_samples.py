@@ -160,7 +160,7 @@ def plant_cells():
     for _ in range(4000):
         x, y = dice.uniform(-2, SIDE * STEP + 2), dice.uniform(-2, SIDE * STEP + 2)
         z = dice.uniform(2.8, 5.2)
-        if all(math.hypot(x - c["x"], y - c["y"]) > 8.2 for c in cells):
+        if all(math.hypot(x - c["x"], y - c["y"]) > 8.8 for c in cells):
             cells.append(
                 {"x": x, "y": y, "z": z, "a": dice.uniform(2.6, 3.6), "b": dice.uniform(2.0, 2.8),
                  "c": dice.uniform(1.6, 2.3), "turn": dice.uniform(0, math.pi),
