@@ -31,6 +31,8 @@ public struct ZarrError: Error, Sendable, Hashable, CustomStringConvertible {
     case permissionDenied
     /// The disk or the quota is full.
     case storageFull
+    /// A ZIP archive that is damaged, or made to mislead its readers.
+    case invalidArchive
     /// Any other failure of the operating system or the network.
     case io
   }

@@ -1,0 +1,138 @@
+import Glibc
+
+/// A ZIP archive as a store that can be read; values are read in place, by ranges.
+///
+/// Stored entries are read straight from the file; deflated ones are unpacked when opened. A value
+/// that is read whole is checked against its CRC-32. What an archive may not contain is in
+/// ``ZipDirectory``.
+public struct ZipStore: Store {
+  /// The path of the archive, as given.
+  public let path: String
+  /// The same path with links resolved.
+  public let identity: String
+  /// The central directory.
+  public let directory: ZipDirectory
+  /// False: an archive is written by ``ZipWriter``.
+  public var isWritable: Bool { false }
+
+  private let file: ZipFile
+  private let sortedNames: [String]
+
+  /// Opens an archive and reads its directory.
+  ///
+  /// - Throws: ``ZarrError`` of kind `notFound`, `invalidArchive`, `limitExceeded`,
+  ///   `permissionDenied` or `io`.
+  public init(_ path: String) throws {
+    guard !path.utf8.contains(0), let open = try Posix.open(path, O_RDONLY, key: path) else {
+      throw ZarrError(.notFound, key: path, "no such file")
+    }
+    let status = try open.status(key: path)
+    guard status.isRegular else {
+      throw ZarrError(.invalidArchive, key: path, "this is not a file")
+    }
+    self.path = path
+    file = ZipFile(file: open, byteCount: status.byteCount, stamp: status.stamp)
+    directory = try ZipDirectory(file, path: path)
+    sortedNames = directory.entries.map(\.name).sorted()
+    identity = "zip:" + Posix.resolvedPath(path)
+  }
+
+  /// The path, as Python would show the store.
+  public var description: String { "ZipStore(\"\(path)\")" }
+
+  /// Opens the value of `key`.
+  public func reader(_ key: String) throws -> (any ValueReader)? {
+    try StoreKey.check(key)
+    guard let entry = directory[key] else { return nil }
+    let range = try entry.range(in: file, path: path)
+    let version = ValueVersion(key: "\(identity)/\(key)", stamp: file.stamp)
+    if entry.isDeflated {
+      let bytes = try entry.inflated(from: file, range, path: path)
+      try bytes.withUnsafeBytes { try entry.verify($0, path: path) }
+      return MemoryReader(bytes, version: version)
+    }
+    return ZipStoredReader(file: file, range: range, entry: entry, path: path, version: version)
+  }
+
+  /// Always throws: an archive is written by ``ZipWriter``.
+  public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws { try checkWritable(key) }
+
+  /// Always throws.
+  public func delete(_ key: String) throws { try checkWritable(key) }
+
+  /// Always throws.
+  public func deletePrefix(_ prefix: String) throws { try checkWritable(prefix) }
+
+  /// All keys under a prefix, sorted.
+  public func list(_ prefix: String) throws -> [String] {
+    try StoreKey.checkPrefix(prefix)
+    if prefix.isEmpty { return sortedNames }
+    return Array(sortedNames[places(under: prefix)])
+  }
+
+  /// What lies directly under a prefix.
+  public func listDirectory(_ prefix: String) throws -> DirectoryListing {
+    DirectoryListing(keys: try list(prefix), under: prefix)
+  }
+
+  /// Whether there is such an entry. No byte of the file is read.
+  public func exists(_ key: String) throws -> Bool { try size(key) != nil }
+
+  /// The length of the value of `key`. No byte of the file is read.
+  public func size(_ key: String) throws -> Int? {
+    try StoreKey.check(key)
+    return directory[key]?.byteCount
+  }
+
+  private func places(under prefix: String) -> Range<Int> {
+    // "0" follows "/" in ASCII, so these two bound all names that begin with "prefix/".
+    firstPlace(atOrAfter: prefix + "/")..<firstPlace(atOrAfter: prefix + "0")
+  }
+
+  private func firstPlace(atOrAfter name: String) -> Int {
+    var low = 0
+    var high = sortedNames.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sortedNames[middle] < name { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension ZipEntry {
+  /// - Throws: ``ZarrError`` of kind `invalidArchive` if the whole value has another CRC-32.
+  func verify(_ bytes: UnsafeRawBufferPointer, path: String) throws {
+    guard zipChecksum(bytes) == checksum else {
+      throw ZarrError.archive(path, entry: name, "its bytes do not have the checksum they should")
+    }
+  }
+}
+
+/// The archive's file.
+private struct ZipFile: ValueReader {
+  let file: FileDescriptor
+  let byteCount: Int
+  let stamp: [Int]
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try file.read(at: offset, into: buffer)
+  }
+}
+
+/// A stored entry, read from its place in the archive.
+private struct ZipStoredReader: ValueReader {
+  let file: ZipFile
+  let range: Range<Int>
+  let entry: ZipEntry
+  let path: String
+  let version: ValueVersion?
+
+  var byteCount: Int { range.count }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try checkInside(offset..<offset.saturatedSum(buffer.count))
+    try file.read(at: range.lowerBound + offset, into: buffer)
+    if buffer.count == byteCount { try entry.verify(UnsafeRawBufferPointer(buffer), path: path) }
+  }
+}
