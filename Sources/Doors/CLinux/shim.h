@@ -1,3 +1,7 @@
 #pragma once
-#include <sys/eventfd.h>
-#include <sys/pidfd.h>
+
+// Declared here one by one: including the headers that hold them would bring a second copy of the
+// types that Swift's Glibc module has.
+extern int eventfd(unsigned int count, int flags);
+extern int pidfd_open(int pid, unsigned int flags);
+extern int pthread_setname_np(unsigned long thread, const char *name);

@@ -1,0 +1,129 @@
+import CLinux
+import Glibc
+import JSONText
+import OrderedCollections
+import Workers
+
+/// What waits to be sent, in one order for all sockets. Filled by any thread, emptied by the one
+/// that owns the sockets.
+///
+/// Printed text is gathered: a piece joins the text before it until something else follows, until
+/// it is 50 ms old, or until there are 64 KiB of it. So a loop that prints makes few messages, and
+/// front ends that count messages keep up.
+final class Outbox: MessageSink, @unchecked Sendable {
+  // Sendable: the mutable state is touched inside `condition.withLock` only.
+  private struct Text {
+    let stream: Cell.Stream
+    let parent: [UInt8]
+    var text: String
+    let deadline: Int
+  }
+
+  /// Readable when there is something to do.
+  let wakeDescriptor: Int32
+  private let codec: MessageCodec
+  private let condition = Condition()
+  private var queue: [(channel: Channel, frames: [[UInt8]])] = []
+  private var byteCount = 0
+  private var open: Text?
+  private var isClosed = false
+  private var isAwake = false
+
+  private static let patienceMilliseconds = 50
+  private static let textLimit = 64 << 10
+  /// Whoever prints waits while more than this is unsent.
+  private static let byteLimit = 16 << 20
+
+  init(codec: MessageCodec) {
+    self.codec = codec
+    wakeDescriptor = eventfd(0, O_CLOEXEC | O_NONBLOCK)
+  }
+
+  deinit { Glibc.close(wakeDescriptor) }
+
+  func send(_ message: OutgoingMessage) {
+    condition.withLock {
+      closeText()
+      append(message)
+      wake()
+    }
+  }
+
+  func stream(_ text: String, to stream: Cell.Stream, parent: [UInt8]) {
+    condition.withLock {
+      while byteCount > Self.byteLimit, !isClosed { condition.wait(milliseconds: 100) }
+      if open?.stream == stream, open?.parent == parent {
+        open?.text += text
+      } else {
+        closeText()
+        open = Text(
+          stream: stream, parent: parent, text: text,
+          deadline: Self.now() + Self.patienceMilliseconds)
+        wake()
+      }
+      if let length = open?.text.utf8.count, length >= Self.textLimit {
+        closeText()
+        wake()
+      }
+    }
+  }
+
+  /// No more comes; what is here is still sent.
+  func close() {
+    condition.withLock {
+      closeText()
+      isClosed = true
+      wake()
+    }
+  }
+
+  /// What is to be sent now.
+  ///
+  /// - Returns: the messages; after how many milliseconds there are more (-1: when woken); whether
+  ///   these were the last.
+  func take() -> (messages: [(channel: Channel, frames: [[UInt8]])], wait: Int, isLast: Bool) {
+    var count: UInt64 = 0
+    _ = read(wakeDescriptor, &count, 8)
+    return condition.withLock {
+      isAwake = false
+      let now = Self.now()
+      if let deadline = open?.deadline, deadline <= now { closeText() }
+      let messages = queue
+      queue = []
+      if byteCount > Self.byteLimit { condition.wakeAll() }
+      byteCount = 0
+      return (messages, open.map { max($0.deadline - now, 1) } ?? -1, isClosed)
+    }
+  }
+
+  // MARK: Inside the lock
+
+  private func append(_ message: OutgoingMessage) {
+    guard !isClosed else { return }
+    let frames = codec.encode(message)
+    byteCount = frames.reduce(byteCount) { $0 &+ $1.count }
+    queue.append((message.channel, frames))
+  }
+
+  private func closeText() {
+    guard let text = open else { return }
+    open = nil
+    append(
+      OutgoingMessage(
+        .iopub, "stream", identities: Topic.stream(text.stream.rawValue), parent: text.parent,
+        content: ["name": .string(text.stream.rawValue), "text": .string(text.text)]))
+  }
+
+  private func wake() {
+    guard !isAwake else { return }
+    isAwake = true
+    var one: UInt64 = 1
+    _ = write(wakeDescriptor, &one, 8)
+  }
+
+  private static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+}

@@ -1,0 +1,97 @@
+import CZeroMQ
+import Glibc
+import JSONText
+import OrderedCollections
+
+/// The one thread that touches the sockets: takes messages in, sends the outbox, beats the heart.
+/// It never runs a cell or anything else that takes time.
+final class Reactor {
+  private let sockets: Sockets
+  private let codec: MessageCodec
+  private let outbox: Outbox
+  private let core: KernelCore
+  private let watches: [Watch]
+
+  /// A descriptor that becomes readable when something happens.
+  struct Watch {
+    let descriptor: Int32
+    let onReadable: () -> Void
+  }
+
+  /// How many messages of one socket are taken before the others have their turn.
+  private static let batch = 64
+
+  init(
+    sockets: Sockets, codec: MessageCodec, outbox: Outbox, core: KernelCore, watches: [Watch]
+  ) {
+    self.sockets = sockets
+    self.codec = codec
+    self.outbox = outbox
+    self.core = core
+    self.watches = watches
+  }
+
+  /// Works until the outbox is closed and empty.
+  func run() {
+    var items = Channel.allCases.compactMap { sockets[$0]?.pollItem }
+    for descriptor in [outbox.wakeDescriptor] + watches.map(\.descriptor) {
+      items.append(
+        zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+    }
+    var wait = 0
+    while true {
+      for index in items.indices { items[index].revents = 0 }
+      zmq_poll(&items, Int32(items.count), wait)
+      for (channel, item) in zip(Channel.allCases, items) where item.revents != 0 {
+        drain(channel)
+      }
+      for (watch, item) in zip(watches, items.suffix(watches.count)) where item.revents != 0 {
+        watch.onReadable()
+      }
+      let (messages, patience, isLast) = outbox.take()
+      for message in messages { send(message.frames, on: message.channel) }
+      if isLast { return }
+      wait = patience
+    }
+  }
+
+  private func drain(_ channel: Channel) {
+    for _ in 0..<Self.batch {
+      guard let frames = sockets[channel]?.receive() else { return }
+      switch channel {
+      case .heartbeat: send(frames, on: .heartbeat)
+      case .iopub: welcome(frames)
+      case .shell, .control, .stdin: take(frames, from: channel)
+      }
+    }
+  }
+
+  private func take(_ frames: [[UInt8]], from channel: Channel) {
+    do throws(KernelError) {
+      core.receive(try codec.decode(frames), on: channel)
+    } catch {
+      KernelLog.noteSparingly("dropped a message on \(channel.rawValue): \(error.place)")
+    }
+  }
+
+  /// Greets a new subscriber under the topic it asked for (JEP 65), so that it knows from when on
+  /// it hears everything.
+  private func welcome(_ frames: [[UInt8]]) {
+    guard let event = frames.first, event.first == 1,
+      let topic = String(validating: event.dropFirst(), as: UTF8.self)
+    else { return }
+    core.sink.send(
+      OutgoingMessage(
+        .iopub, "iopub_welcome", identities: [Array(event.dropFirst())],
+        content: ["subscription": .string(topic)]))
+    core.start()
+  }
+
+  private func send(_ frames: [[UInt8]], on channel: Channel) {
+    do throws(KernelError) {
+      try sockets[channel]?.send(frames)
+    } catch {
+      KernelLog.noteSparingly("cannot send on \(channel.rawValue): \(error.cause)")
+    }
+  }
+}
