@@ -33,6 +33,9 @@ enum SignalPipe {
     errno = saved
   }
 
+  /// Wakes whoever waits on the pipe, without a signal.
+  static func wake() { note(0) }
+
   /// The signals that came since the last call.
   static func drain() -> [Int32] {
     var bytes = [UInt8](repeating: 0, count: 64)
