@@ -14,8 +14,12 @@ extension HostBox: HoldsArray where Base: ArraySource {
 
 extension Value {
   /// The array in an object of the language, or nil if it holds none.
+  ///
+  /// A lazy array gives what it wraps, so that the library recognises a level of its own pyramids.
   var arraySource: (any ArraySource)? {
-    guard case .host(let host) = self else { return nil }
-    return (host as? any HoldsArray)?.source
+    guard case .host(let host) = self, let source = (host as? any HoldsArray)?.source else {
+      return nil
+    }
+    return (source as? LazyArray)?.base ?? source
   }
 }

@@ -7,17 +7,15 @@ struct LazyArray: ArraySource {
   var name: String
   /// Where the elements come from.
   var base: any ArraySource
-  /// The chunks it presents; those of the base unless it was rechunked.
-  var chunkShape: [Int]
 
-  init(_ base: any ArraySource, name: String, chunkShape: [Int]? = nil) {
+  init(_ base: any ArraySource, name: String) {
     self.base = base
     self.name = name
-    self.chunkShape = chunkShape ?? base.chunkShape
   }
 
   var shape: [Int] { base.shape }
   var dtype: DType { base.dtype }
+  var chunkShape: [Int] { base.chunkShape }
 
   func read(_ region: Region, into destination: NDArray) throws {
     try base.read(region, into: destination)
