@@ -1,0 +1,70 @@
+import Glibc
+import ImageFiles
+import NDArray
+import OMEZarr
+import Script
+import Zarr
+
+/// The exception of the language for each error of the library.
+enum ErrorTranslation {
+  /// `ngff_zarr.ValidationError`: metadata that was checked on request breaks a rule.
+  static let validationError = TypeObject(
+    "ValidationError", module: "ngff_zarr", base: .exception,
+    doc: "Metadata breaks a rule of the specification.")
+
+  /// The exception for an error; nil for one of another making.
+  static func exception(_ error: any Error) -> ScriptException? {
+    switch error {
+    case let error as OMEZarrError: ScriptException(type(error.kind), error.description)
+    case let error as ZarrError: exception(error)
+    case let error as ImageFileError: exception(error)
+    case let error as NDArrayError: ScriptException(type(error.kind), error.message)
+    default: nil
+    }
+  }
+
+  private static func type(_ kind: OMEZarrError.Kind) -> TypeObject {
+    switch kind {
+    case .invalid: validationError
+    case .storage: .osError
+    case .argument, .data, .metadata, .version, .missing, .notZarr, .wrongNode, .unsafePath,
+      .exists:
+      .valueError
+    }
+  }
+
+  private static func type(_ kind: NDArrayError.Kind) -> TypeObject {
+    switch kind {
+    case .bounds: .indexError
+    case .size: .memoryError
+    case .dtype: .typeError
+    case .shape, .value, .readOnly: .valueError
+    }
+  }
+
+  private static func exception(_ error: ZarrError) -> ScriptException {
+    let type: TypeObject =
+      switch error.kind {
+      case .notFound: .fileNotFoundError
+      case .alreadyExists: .fileExistsError
+      case .permissionDenied: .permissionError
+      case .storageFull, .io: .osError
+      case .invalidSelection: .indexError
+      case .limitExceeded: .memoryError
+      case .invalidKey, .invalidMetadata, .unknownCodec, .codecFailed, .unsupported, .readOnly:
+        .valueError
+      }
+    return ScriptException(type, error.description)
+  }
+
+  private static func exception(_ error: ImageFileError) -> ScriptException {
+    switch error.kind {
+    case .notFound: .system(ENOENT, path: error.path)
+    case .notAFile: .system(EISDIR, path: error.path)
+    case .io: ScriptException(.osError, error.description)
+    case .tooLarge: ScriptException(.memoryError, error.description)
+    case .unknownFormat, .unsupported, .corrupt, .array:
+      ScriptException(.valueError, error.description)
+    }
+  }
+}
