@@ -4,7 +4,7 @@
 /// sweep, so that the sums stay in registers.
 @inline(__always)
 func combine<S: Sample>(
-  _ rows: [UnsafePointer<S>], _ weights: [S.Wide], into target: UnsafeMutablePointer<S.Wide>,
+  _ rows: [UnsafePointer<S>], _ weights: [S.Working], into target: UnsafeMutablePointer<S.Working>,
   _ count: Int
 ) {
   let last = rows.count &- 1
@@ -36,18 +36,20 @@ func combine<S: Sample>(
 @inline(__always)
 private func sum3<S: Sample>(
   _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, _ c: UnsafePointer<S>, _ d: UnsafePointer<S>,
-  _ e: UnsafePointer<S>, _ f: UnsafePointer<S>, _ u: S.Wide, _ v: S.Wide, _ w: S.Wide,
-  _ target: UnsafeMutablePointer<S.Wide>, _ count: Int, _ isFirst: Bool
+  _ e: UnsafePointer<S>, _ f: UnsafePointer<S>, _ u: S.Working, _ v: S.Working, _ w: S.Working,
+  _ target: UnsafeMutablePointer<S.Working>, _ count: Int, _ isFirst: Bool
 ) {
   if isFirst {
     for i in 0..<count {
       target[i] =
-        (a[i].wide + b[i].wide) * u + (c[i].wide + d[i].wide) * v + (e[i].wide + f[i].wide) * w
+        (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
+        + (e[i].working + f[i].working) * w
     }
   } else {
     for i in 0..<count {
       target[i] +=
-        (a[i].wide + b[i].wide) * u + (c[i].wide + d[i].wide) * v + (e[i].wide + f[i].wide) * w
+        (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
+        + (e[i].working + f[i].working) * w
     }
   }
 }
@@ -55,39 +57,40 @@ private func sum3<S: Sample>(
 @inline(__always)
 private func sum2<S: Sample>(
   _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, _ c: UnsafePointer<S>, _ d: UnsafePointer<S>,
-  _ u: S.Wide, _ v: S.Wide, _ target: UnsafeMutablePointer<S.Wide>, _ count: Int, _ isFirst: Bool
+  _ u: S.Working, _ v: S.Working, _ target: UnsafeMutablePointer<S.Working>, _ count: Int,
+  _ isFirst: Bool
 ) {
   if isFirst {
     for i in 0..<count {
-      target[i] = (a[i].wide + b[i].wide) * u + (c[i].wide + d[i].wide) * v
+      target[i] = (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
     }
   } else {
     for i in 0..<count {
-      target[i] += (a[i].wide + b[i].wide) * u + (c[i].wide + d[i].wide) * v
+      target[i] += (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
     }
   }
 }
 
 @inline(__always)
 private func sum1<S: Sample>(
-  _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, _ u: S.Wide,
-  _ target: UnsafeMutablePointer<S.Wide>, _ count: Int, _ isFirst: Bool
+  _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, _ u: S.Working,
+  _ target: UnsafeMutablePointer<S.Working>, _ count: Int, _ isFirst: Bool
 ) {
   if isFirst {
-    for i in 0..<count { target[i] = (a[i].wide + b[i].wide) * u }
+    for i in 0..<count { target[i] = (a[i].working + b[i].working) * u }
   } else {
-    for i in 0..<count { target[i] += (a[i].wide + b[i].wide) * u }
+    for i in 0..<count { target[i] += (a[i].working + b[i].working) * u }
   }
 }
 
 @inline(__always)
 private func sumCentre<S: Sample>(
-  _ a: UnsafePointer<S>, _ u: S.Wide, _ target: UnsafeMutablePointer<S.Wide>, _ count: Int,
+  _ a: UnsafePointer<S>, _ u: S.Working, _ target: UnsafeMutablePointer<S.Working>, _ count: Int,
   _ isFirst: Bool
 ) {
   if isFirst {
-    for i in 0..<count { target[i] = a[i].wide * u }
+    for i in 0..<count { target[i] = a[i].working * u }
   } else {
-    for i in 0..<count { target[i] += a[i].wide * u }
+    for i in 0..<count { target[i] += a[i].working * u }
   }
 }

@@ -2,7 +2,7 @@ import NDArray
 
 /// The loops of ``FusedFilter`` for one element type, with their scratch memory.
 struct FilterEngine<T: Sample> {
-  typealias W = T.Wide
+  typealias W = T.Working
 
   let reduction: Reduction
   let layout: FilterLayout
@@ -108,7 +108,7 @@ struct FilterEngine<T: Sample> {
     let source = base + offset
     let body = row + span.missingLow &* layout.inner
     guard let lastAxis = axes.last else {
-      for index in 0..<span.count { body[index] = source[index].wide }
+      for index in 0..<span.count { body[index] = source[index].working }
       finish(tile, tile.origin, span)
       return
     }

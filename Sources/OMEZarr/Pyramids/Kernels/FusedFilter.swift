@@ -46,7 +46,7 @@ struct FusedFilter {
     let output: NDArray
 
     func visit<T: Sample>(_ type: T.Type) throws {
-      let tileShape = layout.tileShape(reduction, region.shape, MemoryLayout<T.Wide>.size)
+      let tileShape = layout.tileShape(reduction, region.shape, MemoryLayout<T.Working>.size)
       let engine = FilterEngine<T>(
         reduction: reduction, layout: layout, input: input, inputOrigin: inputOrigin,
         region: region, output: output, tileShape: tileShape)

@@ -10,14 +10,14 @@ extension Double: FilterScalar {}
 protocol Sample: Element {
   /// What the fused filter accumulates in: Float where its 24 bits exceed those of the element by
   /// enough, else Double.
-  associatedtype Wide: FilterScalar, Sample where Wide.Wide == Wide
+  associatedtype Working: FilterScalar, Sample where Working.Working == Working
   /// What sums of up to 2¹⁵ elements are exact in (in Double for floats).
   associatedtype Total: BitwiseCopyable
 
-  var wide: Wide { get }
+  var working: Working { get }
   var double: Double { get }
   /// The nearest element, halves to even, clipped to the range of the type.
-  static func rounded(_ value: Wide) -> Self
+  static func rounded(_ value: Working) -> Self
   /// The element towards zero, clipped to the range of the type.
   static func truncated(_ value: Double) -> Self
 
@@ -70,10 +70,10 @@ extension Sample where Self: Comparable {
 }
 
 /// Integers of at most 16 bits.
-protocol SmallInteger: Sample, FixedWidthInteger where Wide == Float, Total == Int32 {}
+protocol SmallInteger: Sample, FixedWidthInteger where Working == Float, Total == Int32 {}
 
 extension SmallInteger {
-  @inline(__always) var wide: Float { Float(Int32(truncatingIfNeeded: self)) }
+  @inline(__always) var working: Float { Float(Int32(truncatingIfNeeded: self)) }
   @inline(__always) var double: Double { Double(Int32(truncatingIfNeeded: self)) }
   @inline(__always) static func rounded(_ value: Float) -> Self {
     Self(
@@ -106,11 +106,11 @@ extension UInt16: SmallInteger {}
 extension Int16: SmallInteger {}
 
 /// Integers of 32 bits.
-protocol MediumInteger: Sample, FixedWidthInteger where Wide == Double, Total == Int64 {}
+protocol MediumInteger: Sample, FixedWidthInteger where Working == Double, Total == Int64 {}
 
 extension MediumInteger {
-  @inline(__always) var wide: Double { Double(Int64(truncatingIfNeeded: self)) }
-  @inline(__always) var double: Double { wide }
+  @inline(__always) var working: Double { Double(Int64(truncatingIfNeeded: self)) }
+  @inline(__always) var double: Double { working }
   @inline(__always) static func rounded(_ value: Double) -> Self {
     Self(
       truncatingIfNeeded: nearestInt64(
@@ -137,10 +137,10 @@ extension UInt32: MediumInteger {}
 extension Int32: MediumInteger {}
 
 /// Integers of 64 bits. Filters see them as Double, that is with 53 bits; means are exact.
-protocol LargeInteger: Sample, FixedWidthInteger where Wide == Double, Total == Int128 {}
+protocol LargeInteger: Sample, FixedWidthInteger where Working == Double, Total == Int128 {}
 
 extension LargeInteger {
-  @inline(__always) var wide: Double { Double(self) }
+  @inline(__always) var working: Double { Double(self) }
   @inline(__always) var double: Double { Double(self) }
   @inline(__always) static func rounded(_ value: Double) -> Self {
     truncated(value.rounded(.toNearestOrEven))
@@ -163,7 +163,7 @@ extension Int64: LargeInteger {}
 
 extension Bool8: Sample {
   @inline(__always) static func isLess(_ a: Bool8, _ b: Bool8) -> Bool { !a.value && b.value }
-  @inline(__always) var wide: Float { value ? 1 : 0 }
+  @inline(__always) var working: Float { value ? 1 : 0 }
   @inline(__always) var double: Double { value ? 1 : 0 }
   @inline(__always) static func rounded(_ value: Float) -> Bool8 { Bool8(value > 0.5) }
   @inline(__always) static func truncated(_ value: Double) -> Bool8 { Bool8(value >= 1) }
@@ -175,7 +175,7 @@ extension Bool8: Sample {
 }
 
 extension Float16: Sample {
-  @inline(__always) var wide: Float { Float(self) }
+  @inline(__always) var working: Float { Float(self) }
   @inline(__always) var double: Double { Double(self) }
   @inline(__always) static func rounded(_ value: Float) -> Float16 { Float16(value) }
   @inline(__always) static func truncated(_ value: Double) -> Float16 { Float16(value) }
@@ -187,7 +187,7 @@ extension Float16: Sample {
 }
 
 extension Float: Sample {
-  @inline(__always) var wide: Float { self }
+  @inline(__always) var working: Float { self }
   @inline(__always) var double: Double { Double(self) }
   @inline(__always) static func rounded(_ value: Float) -> Float { value }
   @inline(__always) static func truncated(_ value: Double) -> Float { Float(value) }
@@ -199,7 +199,7 @@ extension Float: Sample {
 }
 
 extension Double: Sample {
-  @inline(__always) var wide: Double { self }
+  @inline(__always) var working: Double { self }
   @inline(__always) var double: Double { self }
   @inline(__always) static func rounded(_ value: Double) -> Double { value }
   @inline(__always) static func truncated(_ value: Double) -> Double { value }
