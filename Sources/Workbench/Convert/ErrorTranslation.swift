@@ -38,7 +38,8 @@ enum ErrorTranslation {
     case .bounds: .indexError
     case .size: .memoryError
     case .dtype: .typeError
-    case .shape, .value, .readOnly: .valueError
+    case .overflow: .overflowError
+    case .shape, .axis, .value, .readOnly: .valueError
     }
   }
 
@@ -51,7 +52,8 @@ enum ErrorTranslation {
       case .storageFull, .io: .osError
       case .invalidSelection: .indexError
       case .limitExceeded: .memoryError
-      case .invalidKey, .invalidMetadata, .unknownCodec, .codecFailed, .unsupported, .readOnly:
+      case .invalidKey, .invalidMetadata, .invalidArchive, .unknownCodec, .codecFailed, .unsupported,
+        .readOnly:
         .valueError
       }
     return ScriptException(type, error.description)
