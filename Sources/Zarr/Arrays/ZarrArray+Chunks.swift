@@ -46,9 +46,12 @@ extension ZarrArray {
 
   /// Writes the stored value at `index` in one pass: a chunk, or a whole shard.
   ///
-  /// - Parameter data: an array of ``storedShape``, or less where the array ends.
+  /// - Parameters:
+  ///   - data: an array of ``storedShape``, or less where the array ends, of any strides.
+  ///   - width: how many threads encode the chunks of a shard; nil for what the array was opened
+  ///     with. The bytes are the same.
   /// - Throws: ``ZarrError``.
-  public func writeChunk(_ index: [Int], _ data: NDArray) throws {
+  public func writeChunk(_ index: [Int], _ data: NDArray, width: Int? = nil) throws {
     let region = try storedRegion(index)
     guard data.dtype == dtype, data.shape == region.shape else {
       throw ZarrError(
@@ -57,7 +60,8 @@ extension ZarrArray {
           + "\(dtype.name) \(region.shape.tupleDescription)")
     }
     try writeStored(
-      index, Region(all: region.shape), from: data, width: access.width ?? Workers.width)
+      index, Region(all: region.shape), from: data,
+      width: width ?? access.width ?? Workers.width)
   }
 
   /// Reads the stored value at `index`: a chunk or a whole shard, cut off at the array's end.

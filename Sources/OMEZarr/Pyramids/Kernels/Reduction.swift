@@ -83,18 +83,30 @@ struct Reduction: Sendable {
 
   /// The input samples that the output samples of `region` are made of.
   func inputRegion(for region: Region) -> Region {
-    var origin = region.origin
-    var shape = region.shape
-    for index in axes.indices {
-      let axis = axes[index]
-      let length = inputShape[index]
-      let low = max(0, min(length - 1, origin[index] &* axis.factor &+ axis.first))
-      let end = origin[index] &+ max(1, shape[index]) &- 1
-      let high = max(low, min(length - 1, end &* axis.factor &+ axis.last))
-      origin[index] = low
-      shape[index] = region.shape[index] == 0 ? 0 : high - low + 1
+    let ranges = axes.indices.map { axis in
+      inputRange(
+        axis: axis, for: region.origin[axis]..<(region.origin[axis] + region.shape[axis]))
     }
-    return Region(origin: origin, shape: shape)
+    return Region(origin: ranges.map(\.lowerBound), shape: ranges.map(\.count))
+  }
+
+  /// The input samples along one axis that the output samples of `range` are made of.
+  func inputRange(axis index: Int, for range: Range<Int>) -> Range<Int> {
+    let axis = axes[index]
+    let top = inputShape[index] - 1
+    if range.isEmpty { return 0..<0 }
+    let low = max(0, min(top, range.lowerBound &* axis.factor &+ axis.first))
+    let high = max(low, min(top, (range.upperBound &- 1) &* axis.factor &+ axis.last))
+    return low..<(high + 1)
+  }
+
+  /// How many output samples from 0 on can be made of the first `count` input samples.
+  func outputs(axis index: Int, ofFirst count: Int) -> Int {
+    if count >= inputShape[index] { return outputShape[index] }
+    let axis = axes[index]
+    // The last sample that output o needs is o·factor + last.
+    let reach = count - 1 - axis.last
+    return reach < 0 ? 0 : min(outputShape[index], reach / axis.factor + 1)
   }
 
   /// The place in a window beginning at `origin` of each sample that the output samples
