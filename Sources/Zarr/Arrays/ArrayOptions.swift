@@ -92,8 +92,9 @@ public struct ArrayOptions: Sendable {
       throw ZarrError(.unsupported, "Zarr v2 has no chunk key encoding \"default\"")
     }
     return ArrayMetadata.V2Encoding(
-      order: order, byteOrder: byteOrder, filters: filters.isEmpty ? nil : filters,
-      compressor: compressors.first)
+      order: order, byteOrder: byteOrder,
+      filters: filters.isEmpty ? nil : try filters.map { try $0.spelled(.v2, dtype, byteOrder) },
+      compressor: try compressors.first?.spelled(.v2, dtype, byteOrder))
   }
 
   private func v3Codecs() throws -> [CodecSpec] {
@@ -101,16 +102,16 @@ public struct ArrayOptions: Sendable {
     if order == .f, shape.count > 1 {
       codecs.append(.transpose(Array(shape.indices.reversed())))
     }
-    let plain = dtype.itemSize == 1 ? CodecSpec("bytes") : .bytes(byteOrder)
-    guard let shardShape else { return codecs + [serializer ?? plain] + compressors }
+    codecs.append(serializer ?? .bytes(byteOrder))
+    codecs = try (codecs + compressors).map { try $0.spelled(.v3, dtype, byteOrder) }
+    guard let shardShape else { return codecs }
     guard shardShape.count == chunkShape.count else {
       throw ZarrError(.invalidMetadata, "shards and chunks differ in their number of dimensions")
     }
-    return [
-      .sharding(
-        chunkShape: chunkShape, codecs: codecs + [serializer ?? plain] + compressors,
-        indexCodecs: shardIndexCodecs ?? [.bytes(), .crc32c], indexLocation: shardIndexLocation)
-    ]
+    let shards = CodecSpec.sharding(
+      chunkShape: chunkShape, codecs: codecs,
+      indexCodecs: shardIndexCodecs ?? [.bytes(), .crc32c], indexLocation: shardIndexLocation)
+    return [try shards.spelled(.v3, dtype, byteOrder)]
   }
 }
 

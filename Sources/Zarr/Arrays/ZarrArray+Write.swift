@@ -30,18 +30,23 @@ extension ZarrArray {
   /// Writes a region of the chunk or shard at `index`, counted from its own first element.
   func writeStored(_ index: [Int], _ region: Region, from source: NDArray, width: Int) throws {
     let key = key(index)
-    let chunk = try storedRegion(index)
     try atKey(key) {
       try ChunkLocks.shared.with("\(store.identity)/\(key)") {
-        // A region that reaches to the array's end covers the chunk: nothing else in it counts.
-        let coversAll = region.shape == chunk.shape
-        let existing = coversAll ? nil : try store.reader(key)
-        try codec.withUpdated(
-          existing, region, source, keepsEmpty: access.writesEmptyChunks, width: width
-        ) { bytes in
-          if let bytes { try store.set(key, bytes: bytes) } else { try store.delete(key) }
-        }
+        try updateStored(index, region, from: source, width: width)
       }
+    }
+  }
+
+  /// As ``writeStored(_:_:from:width:)``, by somebody who holds the chunk's lock.
+  func updateStored(_ index: [Int], _ region: Region, from source: NDArray, width: Int) throws {
+    let key = key(index)
+    // A region that reaches to the array's end covers the chunk: nothing else in it counts.
+    let coversAll = region.shape == (try storedRegion(index)).shape
+    let existing = coversAll ? nil : try store.reader(key)
+    try codec.withUpdated(
+      existing, region, source, keepsEmpty: access.writesEmptyChunks, width: width
+    ) { bytes in
+      if let bytes { try store.set(key, bytes: bytes) } else { try store.delete(key) }
     }
   }
 }

@@ -87,8 +87,29 @@ enum BytesCodecs {
 
   /// Every codec, under its name in v3 and its id in v2, which agree.
   static let makers: [String: Make] = [
-    "crc32c": ChecksumCodec.make("crc32c", standardLocation: "end", CRC32C.checksum),
+    "blosc": BloscCodec.make,
+    "bz2": BZip2Codec.make,
+    "gzip": DeflateCodec.make("gzip"),
+    "lz4": LZ4Codec.make,
+    "lzma": LZMACodec.make,
+    "zlib": DeflateCodec.make("zlib"),
     "zstd": ZstdCodec.make,
+
+    "adler32": ChecksumCodec.make(
+      "adler32", standardLocation: "start", ZlibChecksums.adler32),
+    "crc32": ChecksumCodec.make("crc32", standardLocation: "start", ZlibChecksums.crc32),
+    "crc32c": ChecksumCodec.make("crc32c", standardLocation: "end", CRC32C.checksum),
+    "fletcher32": ChecksumCodec.make(
+      "fletcher32", standardLocation: "end", ZlibChecksums.fletcher32),
+
+    "astype": ElementwiseCodec.makeAsType,
+    "base64": Base64Codec.make,
+    "bitround": BitRoundCodec.make,
+    "delta": DeltaCodec.make,
+    "fixedscaleoffset": ElementwiseCodec.makeScaleOffset,
+    "packbits": PackBitsCodec.make,
+    "quantize": ElementwiseCodec.makeQuantize,
+    "shuffle": ShuffleCodec.make,
   ]
 
   /// zarr-python's v3 names for the codecs of numcodecs begin with this.

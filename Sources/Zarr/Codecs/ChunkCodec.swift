@@ -145,5 +145,8 @@ private struct CodecParts {
 
 /// The filters that v3 metadata places among the codecs from arrays to arrays.
 enum ElementFilters {
-  static let names: Set<String> = []
+  static let names: Set<String> = [
+    "bitround", "numcodecs.astype", "numcodecs.bitround", "numcodecs.delta",
+    "numcodecs.fixedscaleoffset", "numcodecs.packbits", "numcodecs.quantize",
+  ]
 }

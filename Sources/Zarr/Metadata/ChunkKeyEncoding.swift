@@ -41,6 +41,24 @@ public struct ChunkKeyEncoding: Sendable, Hashable {
     return key
   }
 
+  /// The index of the chunk with `key`, below the array's path; nil if it is no chunk's key.
+  func index(of key: String, rank: Int) -> [Int]? {
+    var numbers = key[...]
+    if kind == .default {
+      guard numbers.first == "c" else { return nil }
+      numbers = numbers.dropFirst()
+      if rank == 0 { return numbers.isEmpty ? [] : nil }
+      guard numbers.first.map(String.init) == separator.rawValue else { return nil }
+      numbers = numbers.dropFirst()
+    } else if rank == 0 {
+      return key == "0" ? [] : nil
+    }
+    let parts = numbers.split(
+      separator: Character(separator.rawValue), omittingEmptySubsequences: false)
+    let index = parts.compactMap { Int($0) }
+    return parts.count == rank && index.count == rank && self.key(index) == key ? index : nil
+  }
+
   /// Reads the v3 metadata member.
   ///
   /// - Throws: ``ZarrError`` of kind `invalidMetadata` or `unsupported`.

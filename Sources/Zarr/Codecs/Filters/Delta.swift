@@ -1,0 +1,130 @@
+import JSONText
+import NDArray
+
+/// The filter `delta`: the first element, then the difference of each from the one before.
+///
+/// Spec: numcodecs `delta`
+/// Compatible implementations: numcodecs (v2), zarr-python (v3, as `numcodecs.delta`).
+/// Deviations: `dtype` and `astype` must both be integers or both floats.
+/// Example: {"id": "delta", "dtype": "<i4", "astype": "<i2"}
+struct DeltaCodec: BytesCodec {
+  let plain: ScalarType
+  let stored: ScalarType
+
+  static let make: BytesCodecs.Make = { parameters, context in
+    let array = ScalarType(dtype: context.dtype, byteOrder: context.byteOrder)
+    let plain = try ScalarType.parse(parameters, "dtype", standard: array)
+    let stored = try ScalarType.parse(parameters, "astype", standard: plain)
+    guard plain.isFloat == stored.isFloat else {
+      throw ZarrError(.unsupported, "codec delta between integers and floats")
+    }
+    return DeltaCodec(plain: plain, stored: stored)
+  }
+
+  func encodedSize(_ byteCount: Int) -> EncodedSize {
+    .exactly((byteCount / plain.itemSize).saturatedProduct(stored.itemSize))
+  }
+
+  func encode(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    let count = try plain.count(input.count, "delta")
+    if plain.isFloat {
+      var last = 0.0
+      convert(count, input, plain, output, stored, of: Double.self) { value in
+        let difference = plain.dtype == .float64 ? value - last : Double(Float(value - last))
+        last = value
+        return difference
+      }
+    } else {
+      var last: Int64 = 0
+      // The difference is one of `dtype`: it wraps there before it becomes one of `astype`.
+      let unused = Int64(64 - 8 * plain.itemSize)
+      let isSigned = plain.dtype.isSignedInteger
+      convert(count, input, plain, output, stored, of: Int64.self) { value in
+        let difference = (value &- last) << unused
+        last = value
+        return isSigned
+          ? difference >> unused
+          : Int64(bitPattern: UInt64(bitPattern: difference) >> UInt64(unused))
+      }
+    }
+    return count * stored.itemSize
+  }
+
+  func decode(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    let count = try stored.count(input.count, "delta")
+    guard count.saturatedProduct(plain.itemSize) <= output.count else {
+      throw ZarrError.codec("delta", "more than the \(output.count) bytes that are expected")
+    }
+    if plain.isFloat {
+      var sum = 0.0
+      convert(count, input, stored, output, plain, of: Double.self) { value in
+        sum = plain.dtype == .float64 ? sum + value : Double(Float(sum + value))
+        return sum
+      }
+    } else {
+      var sum: Int64 = 0
+      convert(count, input, stored, output, plain, of: Int64.self) { value in
+        sum &+= value
+        return sum
+      }
+    }
+    return count * plain.itemSize
+  }
+}
+
+/// The two ways in which blocks of elements are worked on.
+protocol BlockElement: BitwiseCopyable {
+  static func load(
+    _ type: ScalarType, _ bytes: UnsafeRawBufferPointer, _ start: Int,
+    into block: UnsafeMutableBufferPointer<Self>)
+  static func store(
+    _ type: ScalarType, _ block: UnsafeBufferPointer<Self>,
+    _ bytes: UnsafeMutableRawBufferPointer, _ start: Int, isUnsigned: Bool)
+}
+
+extension Int64: BlockElement {
+  static func load(
+    _ type: ScalarType, _ bytes: UnsafeRawBufferPointer, _ start: Int,
+    into block: UnsafeMutableBufferPointer<Int64>
+  ) { type.load(bytes, start, into: block) }
+
+  static func store(
+    _ type: ScalarType, _ block: UnsafeBufferPointer<Int64>,
+    _ bytes: UnsafeMutableRawBufferPointer, _ start: Int, isUnsigned: Bool
+  ) { type.store(block, bytes, start, isUnsigned: isUnsigned) }
+}
+
+extension Double: BlockElement {
+  static func load(
+    _ type: ScalarType, _ bytes: UnsafeRawBufferPointer, _ start: Int,
+    into block: UnsafeMutableBufferPointer<Double>
+  ) { type.load(bytes, start, into: block) }
+
+  static func store(
+    _ type: ScalarType, _ block: UnsafeBufferPointer<Double>,
+    _ bytes: UnsafeMutableRawBufferPointer, _ start: Int, isUnsigned: Bool
+  ) { type.store(block, bytes, start) }
+}
+
+/// Turns `count` elements into others, one after another.
+@inline(__always)
+func convert<T: BlockElement>(
+  _ count: Int, _ input: UnsafeRawBufferPointer, _ from: ScalarType,
+  _ output: UnsafeMutableRawBufferPointer, _ to: ScalarType, of type: T.Type,
+  _ change: (T) -> T
+) {
+  withUnsafeTemporaryAllocation(of: T.self, capacity: ScalarType.blockCount) { block in
+    forEachBlock(count) { range in
+      let part = UnsafeMutableBufferPointer(rebasing: block[..<range.count])
+      T.load(from, input, range.lowerBound, into: part)
+      for index in 0..<part.count { part[index] = change(part[index]) }
+      T.store(
+        to, UnsafeBufferPointer(part), output, range.lowerBound,
+        isUnsigned: from.dtype.isUnsignedInteger)
+    }
+  }
+}
