@@ -53,6 +53,10 @@ public final class Interpreter {
   public let namespace = Namespace()
   /// The modules that can be imported.
   var modules = ModuleTable()
+  /// The names that are there without an import. Add to it before the first program runs.
+  public let builtins: ModuleObject
+  /// The value of the expression that a cell ends with.
+  var echoed = Value.none
 
   let machine: MachinePointer
   private let valueStack: UnsafeMutablePointer<Value>
@@ -68,6 +72,7 @@ public final class Interpreter {
   /// Makes an interpreter whose streams are those of the process.
   public init() {
     streams = .standard
+    builtins = Builtins.make()
     valueStack = .allocate(capacity: Machine.valueStackCapacity)
     machine = .allocate(capacity: 1)
     machine.initialize(
@@ -90,7 +95,11 @@ public final class Interpreter {
     let interval = Machine.pollInterval
     stepsTaken &+= interval - machine.pointee.countdown
     machine.pointee.countdown = interval
-    if cancellation.isCancelled { throw ScriptException(ExceptionObject(.keyboardInterrupt)) }
+    if cancellation.isCancelled {
+      // The request is answered: what the script does about it may run.
+      cancellation.reset()
+      throw ScriptException(ExceptionObject(.keyboardInterrupt))
+    }
     if let steps = limits.steps, stepsTaken > steps {
       throw ScriptException.runtime("the program took more than \(steps) steps")
     }
@@ -162,7 +171,7 @@ public final class Interpreter {
   public func exception(for error: any Error) -> ScriptException {
     if let exception = error as? ScriptException { return exception }
     if error is Cancelled {
-      cancellation.cancel()
+      cancellation.reset()
       return ScriptException(ExceptionObject(.keyboardInterrupt))
     }
     if let exception = translate?(error) {

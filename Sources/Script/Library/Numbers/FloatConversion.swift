@@ -50,7 +50,7 @@ enum FloatConversion {
     let isNegative = scanner.takeSign()
     let word = String(decoding: bytes[scanner.index...], as: UTF8.self).lowercased()
     if word == "inf" || word == "infinity" { return isNegative ? -.infinity : .infinity }
-    if word == "nan" { return isNegative ? -Double.nan : .nan }
+    if word == "nan" { return FreshNaN.make(isNegative: isNegative) }
     var plain: [UInt8] = isNegative ? [0x2D] : []
     guard let whole = scanner.takeDigits() else { return nil }
     var fraction: [UInt8] = []
@@ -94,7 +94,7 @@ enum FloatConversion {
     let isNegative = scanner.takeSign()
     let word = String(decoding: bytes[scanner.index...], as: UTF8.self).lowercased()
     if word == "inf" || word == "infinity" { return isNegative ? -.infinity : .infinity }
-    if word == "nan" { return isNegative ? -Double.nan : .nan }
+    if word == "nan" { return FreshNaN.make(isNegative: isNegative) }
     if word.hasPrefix("0x") { scanner.index += 2 }
     var mantissa = BigUInt(0)
     var exponent = 0

@@ -157,6 +157,13 @@ extension StringObject {
     return result
   }
 
+  /// ASCII text with four bytes per character, to be added to text that is not ASCII.
+  func widened() -> StringObject {
+    let result = StringObject(isASCII: false, count: count)
+    copy(into: result, at: 0)
+    return result
+  }
+
   /// The text `times` times over. The caller has checked the size.
   public func repeated(_ times: Int) -> StringObject {
     if times <= 0 || count == 0 { return .empty }

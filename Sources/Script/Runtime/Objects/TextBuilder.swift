@@ -29,8 +29,20 @@ public struct TextBuilder {
     wide.append(codePoint)
   }
 
+  /// Adds a decimal number.
+  public mutating func append(_ number: Int) {
+    append(String(number))
+  }
+
   /// Adds a Swift string.
   public mutating func append(_ text: String) {
+    var text = text
+    let isTaken = text.withUTF8 { bytes in
+      guard isASCII, bytes.allSatisfy({ $0 < 0x80 }) else { return false }
+      narrow.append(contentsOf: bytes)
+      return true
+    }
+    if isTaken { return }
     for scalar in text.unicodeScalars { append(codePoint: scalar.value) }
   }
 

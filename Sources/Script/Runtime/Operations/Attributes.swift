@@ -43,6 +43,15 @@ extension Interpreter {
   }
 
   private func typeAttribute(_ type: TypeObject, _ name: String) throws -> Value? {
+    switch name {
+    case "__name__": return .string(type.name)
+    case "__qualname__": return .string(type.name)
+    case "__module__": return .string(type.module.isEmpty ? "builtins" : type.module)
+    case "__doc__": return type.doc.isEmpty ? Value.none : .string(type.doc)
+    case "__base__": return type.base.map(Value.type) ?? .type(.object)
+    case "__mro__": return .tuple(mro(type).map(Value.type))
+    default: break
+    }
     if let member = type.member(name) {
       switch member {
       case .property: return nil
@@ -53,15 +62,7 @@ extension Interpreter {
       case .constant(let value): return value
       }
     }
-    switch name {
-    case "__name__": return .string(type.name)
-    case "__qualname__": return .string(type.name)
-    case "__module__": return .string(type.module.isEmpty ? "builtins" : type.module)
-    case "__doc__": return type.doc.isEmpty ? Value.none : .string(type.doc)
-    case "__base__": return type.base.map(Value.type) ?? .type(.object)
-    case "__mro__": return .tuple(mro(type).map(Value.type))
-    default: return nil
-    }
+    return nil
   }
 
   private func mro(_ type: TypeObject) -> [TypeObject] {

@@ -109,6 +109,9 @@ public final class TypeObject: @unchecked Sendable {
   public var setAttribute: ((Interpreter, Value, String, Value) throws -> Bool)?
   /// Names that ``getAttribute`` answers, for `dir` and completion.
   public var attributeNames: ((Interpreter, Value) throws -> [String])?
+  /// Whether an instance is an iterator itself, so that `next(x)` works: ``iterate`` then returns
+  /// the same position each time.
+  public var isIterator = false
   /// `isinstance(x, T)` for types that claim values of other types as well.
   public var claims: ((Value) -> Bool)?
 

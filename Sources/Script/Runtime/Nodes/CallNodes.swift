@@ -1,0 +1,226 @@
+/// A call with positional arguments only.
+final class CallNode: Node {
+  let callee: Node
+  let arguments: [Node]
+
+  init(_ callee: Node, _ arguments: [Node], _ span: Span) {
+    self.callee = callee
+    self.arguments = arguments
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let function = try callee.eval(frame)
+    let machine = frame.machine
+    let base = machine.pointee.top
+    try machine.push(arguments, frame)
+    do {
+      if case .function(let script) = function {
+        return try script.call(machine, base, arguments.count, [])
+      }
+      return try machine.pointee.interpreter.invoke(function, base, arguments.count, [])
+    } catch { throw located(error, frame) }
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Machine {
+  /// Evaluates arguments onto the value stack, one place above the top, which stays free.
+  @inline(__always)
+  func push(_ arguments: [Node], _ frame: Frame) throws {
+    let base = pointee.top
+    if base + (arguments.count + 1) > pointee.limit {
+      throw pointee.interpreter.stackOverflow()
+    }
+    pointee.top = base + 1
+    do {
+      for node in arguments {
+        let value = try node.eval(frame)
+        pointee.top.initialize(to: value)
+        pointee.top += 1
+      }
+    } catch {
+      (base + 1).deinitialize(count: pointee.top - base - 1)
+      pointee.top = base
+      throw error
+    }
+  }
+}
+
+/// `receiver.name(arguments)`, without making a bound method on the way.
+final class MethodCallNode: Node {
+  let receiver: Node
+  let name: String
+  let arguments: [Node]
+  let keywords: [StringObject]
+  /// The span of `receiver.name`, where a missing attribute is reported.
+  let attributeSpan: Span
+  /// The member found last, and the type it was found on.
+  @exclusivity(unchecked) private var cachedType: TypeObject?
+  @exclusivity(unchecked) private var cachedMethod: Builtin?
+
+  init(
+    _ receiver: Node, _ name: String, _ arguments: [Node], _ keywords: [StringObject],
+    attributeSpan: Span, _ span: Span
+  ) {
+    self.receiver = receiver
+    self.name = name
+    self.arguments = arguments
+    self.keywords = keywords
+    self.attributeSpan = attributeSpan
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let object = try receiver.eval(frame)
+    if case .list(let list) = object, isAppend {
+      // The commonest method of all is worth a shortcut.
+      let value = try arguments[0].eval(frame)
+      list.items.append(value)
+      return .none
+    }
+    let machine = frame.machine
+    let type = object.type
+    if let method = cachedMethod, cachedType === type {
+      return try call(method, object, machine, frame)
+    }
+    return try callUncached(object, type, machine, frame)
+  }
+
+  private lazy var isAppend = name == "append" && arguments.count == 1 && keywords.isEmpty
+
+  @inline(__always)
+  private func call(
+    _ method: Builtin, _ object: Value, _ machine: MachinePointer, _ frame: Frame
+  ) throws -> Value {
+    let base = machine.pointee.top
+    try machine.push(arguments, frame)
+    do {
+      return try machine.pointee.interpreter.callBuiltin(
+        method, object, base, arguments.count - keywords.count, keywords)
+    } catch { throw located(error, frame) }
+  }
+
+  @inline(never)
+  private func callUncached(
+    _ object: Value, _ type: TypeObject, _ machine: MachinePointer, _ frame: Frame
+  ) throws -> Value {
+    let isOwn: Bool
+    switch object {
+    case .type, .module, .exception: isOwn = true
+    default: isOwn = false
+    }
+    if !isOwn, case .method(let method)? = type.member(name) {
+      cachedType = type
+      cachedMethod = method
+      return try call(method, object, machine, frame)
+    }
+    let function: Value
+    do { function = try frame.interpreter.getAttribute(object, name) } catch {
+      throw frame.interpreter.locate(error, attributeSpan)
+    }
+    let base = machine.pointee.top
+    try machine.push(arguments, frame)
+    do {
+      return try frame.interpreter.invoke(
+        function, base, arguments.count - keywords.count, keywords)
+    } catch { throw located(error, frame) }
+  }
+}
+
+/// A call with named or spread arguments.
+final class GeneralCallNode: Node {
+  enum Part {
+    case positional(Node)
+    case keyword(StringObject, Node)
+    case spread(Node)
+    case spreadMapping(Node)
+  }
+
+  let callee: Node
+  let parts: [Part]
+
+  init(_ callee: Node, _ parts: [Part], _ span: Span) {
+    self.callee = callee
+    self.parts = parts
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let function = try callee.eval(frame)
+    let context = frame.interpreter
+    var positional: [Value] = []
+    var named: [Value] = []
+    var names: [StringObject] = []
+    for part in parts {
+      switch part {
+      case .positional(let node): positional.append(try node.eval(frame))
+      case .keyword(let name, let node):
+        let value = try node.eval(frame)
+        if names.contains(name) { throw located(repeated(function, name), frame) }
+        named.append(value)
+        names.append(name)
+      case .spread(let node):
+        let value = try node.eval(frame)
+        do { positional += try spread(value, function, context) } catch {
+          throw located(error, frame)
+        }
+      case .spreadMapping(let node):
+        let value = try node.eval(frame)
+        do { try spread(value, function, context, &names, &named) } catch {
+          throw located(error, frame)
+        }
+      }
+    }
+    do {
+      let machine = frame.machine
+      let base = machine.pointee.top
+      let total = positional.count + named.count
+      try context.reserveStack(base, total + 1)
+      for (index, value) in positional.enumerated() { (base + 1 + index).initialize(to: value) }
+      for (index, value) in named.enumerated() {
+        (base + 1 + positional.count + index).initialize(to: value)
+      }
+      machine.pointee.top = base + 1 + total
+      return try context.invoke(function, base, positional.count, names)
+    } catch { throw located(error, frame) }
+  }
+
+  private func spread(_ value: Value, _ function: Value, _ context: Interpreter) throws -> [Value] {
+    guard context.isIterable(value) else {
+      throw ScriptException.type(
+        "\(name(function))() argument after * must be an iterable, not \(value.typeName)")
+    }
+    return try context.array(value)
+  }
+
+  private func spread(
+    _ value: Value, _ function: Value, _ context: Interpreter, _ names: inout [StringObject],
+    _ named: inout [Value]
+  ) throws {
+    guard let keys = try context.mappingKeys(value) else {
+      throw ScriptException.type(
+        "\(name(function))() argument after ** must be a mapping, not \(value.typeName)")
+    }
+    for key in keys {
+      guard case .str(let text) = key else {
+        throw ScriptException.type("keywords must be strings")
+      }
+      if names.contains(text) { throw repeated(function, text) }
+      names.append(text)
+      named.append(try context.getItem(value, key))
+    }
+  }
+
+  private func repeated(_ function: Value, _ keyword: StringObject) -> ScriptException {
+    .type("\(name(function))() got multiple values for keyword argument '\(keyword.string)'")
+  }
+
+  private func name(_ function: Value) -> String {
+    switch function {
+    case .function(let function): function.qualifiedName
+    case .builtin(let object): object.builtin.name
+    case .type(let type): type.name
+    default: function.typeName + " object"
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/// The elements of a tuple, list or set display, starred ones spread out.
+struct Elements {
+  let nodes: [Node]
+  /// Which of the elements are starred; empty if none is.
+  let starred: [Bool]
+
+  @inline(__always)
+  func eval(_ frame: Frame) throws -> [Value] {
+    if !starred.isEmpty { return try evalStarred(frame) }
+    var items: [Value] = []
+    items.reserveCapacity(nodes.count)
+    for node in nodes { items.append(try node.eval(frame)) }
+    return items
+  }
+
+  @inline(never)
+  private func evalStarred(_ frame: Frame) throws -> [Value] {
+    var items: [Value] = []
+    for (index, node) in nodes.enumerated() {
+      let value = try node.eval(frame)
+      guard starred[index] else {
+        items.append(value)
+        continue
+      }
+      do {
+        guard frame.interpreter.isIterable(value) else {
+          throw ScriptException.type("Value after * must be an iterable, not \(value.typeName)")
+        }
+        items += try frame.interpreter.array(value)
+      } catch { throw node.located(error, frame) }
+    }
+    return items
+  }
+}
+
+final class TupleNode: Node {
+  let elements: Elements
+
+  init(_ elements: Elements, _ span: Span) {
+    self.elements = elements
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    .tuple(TupleObject(try elements.eval(frame)))
+  }
+}
+
+final class ListNode: Node {
+  let elements: Elements
+
+  init(_ elements: Elements, _ span: Span) {
+    self.elements = elements
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value { .list(ListObject(try elements.eval(frame))) }
+}
+
+final class SetNode: Node {
+  let elements: Elements
+  /// A display of constants is made in two steps, which decides the order of iteration.
+  let isConstant: Bool
+
+  init(_ elements: Elements, isConstant: Bool, _ span: Span) {
+    self.elements = elements
+    self.isConstant = isConstant
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let context = frame.interpreter
+    let items = try elements.eval(frame)
+    do {
+      let set = SetObject()
+      for item in items { try set.insert(item, context) }
+      if isConstant { return .set(try set.copy(context)) }
+      return .set(set)
+    } catch { throw located(error, frame) }
+  }
+}
+
+final class DictNode: Node {
+  let entries: [(key: Node?, value: Node)]
+
+  init(_ entries: [(key: Node?, value: Node)], _ span: Span) {
+    self.entries = entries
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let context = frame.interpreter
+    let dict = DictObject()
+    for entry in entries {
+      let key = try entry.key?.eval(frame)
+      let value = try entry.value.eval(frame)
+      do {
+        if let key {
+          try dict.set(key, value, context)
+        } else {
+          guard try context.mappingKeys(value) != nil else {
+            throw ScriptException.type("'\(value.typeName)' object is not a mapping")
+          }
+          try context.update(dict, from: value)
+        }
+      } catch { throw located(error, frame) }
+    }
+    return .dict(dict)
+  }
+}
+
+/// An f-string.
+final class FormattedNode: Node {
+  enum Piece {
+    case text(StringObject)
+    case value(Node, conversion: UInt8?, specification: FormattedNode?)
+  }
+
+  let pieces: [Piece]
+
+  init(_ pieces: [Piece], _ span: Span) {
+    self.pieces = pieces
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value { .str(try text(frame)) }
+
+  private func text(_ frame: Frame) throws -> StringObject {
+    var out = TextBuilder()
+    for piece in pieces {
+      switch piece {
+      case .text(let text): out.append(text)
+      case .value(let node, let conversion, let specification):
+        let value = try node.eval(frame)
+        let spec = try specification?.text(frame)
+        do { try append(value, conversion, spec, frame.interpreter, &out) } catch {
+          throw node.located(error, frame)
+        }
+      }
+    }
+    return out.finish()
+  }
+
+  private func append(
+    _ value: Value, _ conversion: UInt8?, _ spec: StringObject?, _ context: Interpreter,
+    _ out: inout TextBuilder
+  ) throws {
+    var value = value
+    switch conversion {
+    case UInt8(ascii: "r"): value = .str(try context.repr(value))
+    case UInt8(ascii: "s"): value = .str(try context.str(value))
+    case UInt8(ascii: "a"): value = .str(try context.ascii(value))
+    default: break
+    }
+    if let spec, spec.count > 0 {
+      out.append(try context.format(value, spec))
+      return
+    }
+    switch value {
+    case .str(let text): out.append(text)
+    case .int(let number): out.append(number)
+    default: out.append(try context.format(value, .empty))
+    }
+  }
+}

@@ -1,0 +1,213 @@
+/// `raise exception from cause`
+final class RaiseAction: Action {
+  let exception: Node?
+  let cause: Node?
+
+  init(_ exception: Node?, _ cause: Node?, _ span: Span) {
+    self.exception = exception
+    self.cause = cause
+    super.init(span)
+  }
+
+  override func run(_ frame: Frame) throws -> Completion {
+    let context = frame.interpreter
+    guard let exception else {
+      guard let handled = context.handled else {
+        throw located(ScriptException.runtime("No active exception to reraise"), frame)
+      }
+      // What is raised again keeps the entry of this frame.
+      handled.isLocated = true
+      throw ScriptException(handled)
+    }
+    let value = try exception.eval(frame)
+    let causeValue = try cause?.eval(frame)
+    do {
+      let object = try instance(value, context, "exceptions must derive from BaseException")
+      if let causeValue { try setCause(object, causeValue, context) }
+      if let handled = context.handled, handled !== object {
+        handled.cutContext(at: object)
+        object.context = handled
+      }
+      object.isLocated = false
+      throw ScriptException(object)
+    } catch { throw located(error, frame) }
+  }
+
+  private func instance(_ value: Value, _ context: Interpreter, _ message: String) throws
+    -> ExceptionObject
+  {
+    switch value {
+    case .exception(let object): return object
+    case .type(let type) where type.isSubtype(of: .baseException):
+      if case .exception(let object) = try context.call(value) { return object }
+    default: break
+    }
+    throw ScriptException.type(message)
+  }
+
+  private func setCause(_ object: ExceptionObject, _ cause: Value, _ context: Interpreter) throws {
+    object.suppressesContext = true
+    if cause.isNone {
+      object.cause = nil
+    } else {
+      object.cause = try instance(
+        cause, context, "exception causes must derive from BaseException")
+    }
+  }
+}
+
+extension ExceptionObject {
+  /// Keeps a chain of contexts from running in a circle.
+  func cutContext(at object: ExceptionObject) {
+    var current = self
+    while let next = current.context {
+      if next === object {
+        current.context = nil
+        return
+      }
+      current = next
+    }
+  }
+}
+
+/// `try` with its `except`, `else` and `finally`.
+final class TryAction: Action {
+  struct Handler {
+    let type: Node?
+    let target: Target?
+    let body: [Action]
+    let span: Span
+  }
+
+  let body: [Action]
+  let handlers: [Handler]
+  let otherwise: [Action]
+  let finally: [Action]
+
+  init(
+    _ body: [Action], _ handlers: [Handler], _ otherwise: [Action], _ finally: [Action],
+    _ span: Span
+  ) {
+    self.body = body
+    self.handlers = handlers
+    self.otherwise = otherwise
+    self.finally = finally
+    super.init(span)
+  }
+
+  override func run(_ frame: Frame) throws -> Completion {
+    if finally.isEmpty { return try guarded(frame) }
+    let completion: Completion
+    do { completion = try guarded(frame) } catch {
+      let exception = frame.interpreter.exception(for: error)
+      let ending = try handling(exception.object, frame) { try Block.run(finally, frame) }
+      if ending != .normal { return ending }
+      throw exception
+    }
+    // A `return` in the block must not disturb the value already on its way out.
+    let value = frame.slots.pointee
+    let ending = try Block.run(finally, frame)
+    if ending != .normal { return ending }
+    frame.slots.pointee = value
+    return completion
+  }
+
+  private func guarded(_ frame: Frame) throws -> Completion {
+    if handlers.isEmpty { return try Block.run(body, frame) }
+    let completion: Completion
+    do { completion = try Block.run(body, frame) } catch { return try handle(error, frame) }
+    return completion == .normal ? try Block.run(otherwise, frame) : completion
+  }
+
+  private func handle(_ error: any Error, _ frame: Frame) throws -> Completion {
+    let exception = frame.interpreter.exception(for: error)
+    for handler in handlers where try matches(handler, exception.object, frame) {
+      return try handling(exception.object, frame) {
+        try handler.target?.assign(.exception(exception.object), frame)
+        defer { try? handler.target?.delete(frame) }
+        return try Block.run(handler.body, frame)
+      }
+    }
+    throw exception
+  }
+
+  /// Runs a body with the exception as the one being dealt with.
+  private func handling(
+    _ exception: ExceptionObject, _ frame: Frame, _ body: () throws -> Completion
+  ) throws -> Completion {
+    let context = frame.interpreter
+    let outer = context.handled
+    context.handled = exception
+    defer { context.handled = outer }
+    return try body()
+  }
+
+  private func matches(
+    _ handler: Handler, _ exception: ExceptionObject, _ frame: Frame
+  ) throws -> Bool {
+    guard let node = handler.type else { return true }
+    let context = frame.interpreter
+    let outer = context.handled
+    context.handled = exception
+    defer { context.handled = outer }
+    let value = try node.eval(frame)
+    do { return try matches(value, exception) } catch { throw node.located(error, frame) }
+  }
+
+  private func matches(_ value: Value, _ exception: ExceptionObject) throws -> Bool {
+    switch value {
+    case .type(let type) where type.isSubtype(of: .baseException):
+      return exception.type.isSubtype(of: type)
+    case .tuple(let tuple):
+      for item in tuple.items where try matches(item, exception) { return true }
+      return false
+    default:
+      throw ScriptException.type(
+        "catching classes that do not inherit from BaseException is not allowed")
+    }
+  }
+}
+
+/// `with context as target:`, one of them; several nest.
+final class WithAction: Action {
+  let manager: Node
+  let target: Target?
+  let body: [Action]
+
+  init(_ manager: Node, _ target: Target?, _ body: [Action], _ span: Span) {
+    self.manager = manager
+    self.target = target
+    self.body = body
+    super.init(span)
+  }
+
+  override func run(_ frame: Frame) throws -> Completion {
+    let context = frame.interpreter
+    let object = try manager.eval(frame)
+    guard let enter = object.type.slot(\.enter), let exit = object.type.slot(\.exit) else {
+      throw manager.located(
+        ScriptException.type(
+          "'\(object.typeName)' object does not support the context manager protocol"), frame)
+    }
+    let entered: Value
+    do { entered = try enter(context, object) } catch { throw manager.located(error, frame) }
+    let completion: Completion
+    do {
+      try target?.assign(entered, frame)
+      completion = try Block.run(body, frame)
+    } catch {
+      let exception = context.exception(for: error)
+      let outer = context.handled
+      context.handled = exception.object
+      defer { context.handled = outer }
+      let swallows: Bool
+      do { swallows = try exit(context, object, exception.object) } catch {
+        throw manager.located(error, frame)
+      }
+      if swallows { return .normal }
+      throw exception
+    }
+    do { _ = try exit(context, object, nil) } catch { throw manager.located(error, frame) }
+    return completion
+  }
+}

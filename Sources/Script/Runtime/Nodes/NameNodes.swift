@@ -1,0 +1,127 @@
+final class ConstantNode: Node {
+  let value: Value
+
+  init(_ value: Value, _ span: Span) {
+    self.value = value
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value { value }
+}
+
+/// A variable of the function that runs.
+final class LocalNode: Node {
+  let slot: Int
+  let name: String
+
+  init(_ slot: Int, _ name: String, _ span: Span) {
+    self.slot = slot
+    self.name = name
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let value = frame.slots[slot]
+    if case .unbound = value { throw unbound(frame) }
+    return value
+  }
+
+  @inline(never)
+  private func unbound(_ frame: Frame) -> any Error {
+    located(
+      ScriptException(
+        .unboundLocalError,
+        "cannot access local variable '\(name)' where it is not associated with a value"), frame)
+  }
+}
+
+/// A variable that closures share.
+final class CellNode: Node {
+  let slot: Int
+  let name: String
+  let isFree: Bool
+
+  init(_ slot: Int, _ name: String, isFree: Bool, _ span: Span) {
+    self.slot = slot
+    self.name = name
+    self.isFree = isFree
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    guard case .cell(let cell) = frame.slots[slot] else { throw unbound(frame) }
+    if case .unbound = cell.value { throw unbound(frame) }
+    return cell.value
+  }
+
+  @inline(never)
+  private func unbound(_ frame: Frame) -> any Error {
+    let text = "where it is not associated with a value"
+    let error =
+      isFree
+      ? ScriptException.name(
+        "cannot access free variable '\(name)' \(text) in enclosing scope")
+      : ScriptException(.unboundLocalError, "cannot access local variable '\(name)' \(text)")
+    return located(error, frame)
+  }
+}
+
+/// A variable of the program, or a built-in one.
+final class GlobalNode: Node {
+  let cell: Cell
+  let builtin: Value
+  let name: String
+
+  init(_ cell: Cell, _ builtin: Value, _ name: String, _ span: Span) {
+    self.cell = cell
+    self.builtin = builtin
+    self.name = name
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let value = cell.value
+    if case .unbound = value {
+      if case .unbound = builtin { throw unknown(frame) }
+      return builtin
+    }
+    return value
+  }
+
+  @inline(never)
+  private func unknown(_ frame: Frame) -> any Error {
+    located(frame.interpreter.unknownName(name), frame)
+  }
+}
+
+/// `name := value`
+final class NamedNode: Node {
+  let target: Target
+  let value: Node
+
+  init(_ target: Target, _ value: Node, _ span: Span) {
+    self.target = target
+    self.value = value
+    super.init(span)
+  }
+
+  override func eval(_ frame: Frame) throws -> Value {
+    let result = try value.eval(frame)
+    try target.assign(result, frame)
+    return result
+  }
+}
+
+extension Interpreter {
+  /// The `NameError` for a name nobody has bound, which suggests one that is.
+  func unknownName(_ name: String) -> ScriptException {
+    let error = ScriptException.name("name '\(name)' is not defined")
+    error.object.attributes["name"] = .string(name)
+    let depth = machine.pointee.depth
+    let locals = depth > 0 ? machine.pointee.frames[depth - 1].code.slotNames.compactMap { $0 } : []
+    error.object.suggestion = { [unowned self] in
+      Suggestion.best(name, among: locals + self.namespace.names + self.builtins.names)
+    }
+    return error
+  }
+}
