@@ -27,3 +27,6 @@ private struct SharedBody: @unchecked Sendable {
   // Sendable: the bodies of row loops write to their own row only.
   let body: (Int) throws -> Void
 }
+
+/// - Throws: `Cancelled` if somebody asked for a stop.
+func cancellationCheck() throws { try Cancellation.current.check() }

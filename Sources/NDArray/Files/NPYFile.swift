@@ -1,0 +1,111 @@
+import Glibc
+import Workers
+
+/// Reading and writing of `.npy` files.
+public enum NPYFile {
+  /// Maps a file: its elements are read when they are touched.
+  ///
+  /// - Parameter isWritable: whether the file may be changed through the array ("r+").
+  /// - Returns: an array on the file's bytes. A file in the other byte order is read instead.
+  /// - Throws: ``NDArrayError`` of kind `value` if the file is not what it should be; ``FileFailure``
+  ///   if the system refuses.
+  public static func map(_ path: String, isWritable: Bool = false) throws -> NDArray {
+    let mapped = try MappedFile(path: path, isWritable: isWritable)
+    let header = try NPYHeader(
+      parsing: UnsafeRawBufferPointer(start: mapped.address, count: mapped.count))
+    let byteCount = try checkedByteCount(header.dtype, header.shape)
+    guard mapped.count - header.dataOffset >= byteCount else {
+      throw NDArrayError(
+        .value,
+        "\(path) is cut off: \(byteCount) bytes of elements are announced, "
+          + "\(mapped.count - header.dataOffset) are there")
+    }
+    let storage = ArrayStorage(
+      address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable
+    ) { _ in withExtendedLifetime(mapped) {} }
+    let shape = header.isFortranOrder ? Array(header.shape.reversed()) : header.shape
+    var array = try NDArray(storage: storage, dtype: header.dtype, shape: shape)
+    if header.isBigEndian { array = try array.byteSwapped() }
+    return header.isFortranOrder ? try array.transposed() : array
+  }
+
+  /// Reads a file into memory.
+  ///
+  /// - Throws: as ``map(_:isWritable:)``.
+  public static func read(_ path: String) throws -> NDArray {
+    let mapped = try map(path)
+    if mapped.storage.isWritable { return mapped }
+    // The layout is kept: a Fortran-ordered file gives a Fortran-ordered array.
+    let order = mapped.shape.indices.sorted { mapped.strides[$0] > mapped.strides[$1] }
+    let inverse = mapped.shape.indices.map { axis in order.firstIndex(of: axis) ?? axis }
+    return try mapped.transposed(order).copy().transposed(inverse)
+  }
+
+  /// Writes a source as a file, chunk by chunk on several threads: what is in memory at once does
+  /// not depend on the size of the source. The file appears whole or not at all.
+  ///
+  /// - Throws: ``FileFailure``; what the source throws; `Cancelled`.
+  public static func write(_ source: any ArraySource, to path: String) throws {
+    let header = NPYHeader.bytes(dtype: source.dtype, shape: source.shape)
+    let byteCount = try checkedByteCount(source.dtype, source.shape)
+    let (total, overflow) = byteCount.addingReportingOverflow(header.count)
+    if overflow { throw NDArrayError(.size, "the array is too large for a file") }
+    let temporary = path + ".\(getpid()).partial"
+    do {
+      let mapped = try MappedFile(creating: temporary, byteCount: total)
+      header.withUnsafeBytes {
+        if let base = $0.baseAddress { memcpy(mapped.address, base, $0.count) }
+      }
+      let storage = ArrayStorage(
+        address: mapped.address + header.count, byteCount: byteCount, isWritable: true
+      ) { _ in withExtendedLifetime(mapped) {} }
+      let target = try NDArray(storage: storage, dtype: source.dtype, shape: source.shape)
+      try copyChunks(of: source, to: target)
+      guard rename(temporary, path) == 0 else { throw FileFailure(path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func copyChunks(of source: any ArraySource, to target: NDArray) throws {
+    let shape = source.shape
+    guard !shape.contains(0) else { return }
+    let chunk = zip(source.chunkShape, shape).map { max(1, min($0, $1)) }
+    let counts = zip(shape, chunk).map { ($0 + $1 - 1) / $1 }
+    let strides = counts.rowMajorStrides
+    try Workers.forEach(counts.reduce(1, &*)) { index in
+      var rest = index
+      var origin: [Int] = []
+      for axis in counts.indices {
+        origin.append(rest / strides[axis] * chunk[axis])
+        rest %= strides[axis]
+      }
+      let lengths = zip(zip(origin, chunk), shape).map { min($0.1, $1 - $0.0) }
+      let region = Region(origin: origin, shape: lengths)
+      try source.read(region, into: try target.view(region))
+    }
+  }
+}
+
+extension NDArray {
+  /// A copy whose numbers have their bytes in the opposite order.
+  ///
+  /// - Throws: ``NDArrayError`` of kind `size`.
+  public func byteSwapped() throws(NDArrayError) -> NDArray {
+    let result = try copy()
+    func swap<T: FixedWidthInteger>(_ type: T.Type) {
+      let units = result.address.assumingMemoryBound(to: T.self)
+      for index in 0..<result.byteCount / MemoryLayout<T>.size {
+        units[index] = units[index].byteSwapped
+      }
+    }
+    switch dtype.endianUnitSize {
+    case 2: swap(UInt16.self)
+    case 4: swap(UInt32.self)
+    case 8: swap(UInt64.self)
+    default: break
+    }
+    return result
+  }
+}
