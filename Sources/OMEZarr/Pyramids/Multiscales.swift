@@ -16,6 +16,8 @@ public struct Multiscales: Sendable {
   public var chunks: OrderedDictionary<String, Int>?
   /// Attributes of the root group other than those of OME-Zarr.
   public var rootAttributes: JSONObject?
+  /// What belongs to the image beside its pyramid: labels, further entries, what is not understood.
+  public var companions = Companions()
 
   /// Puts the parts together.
   public init(

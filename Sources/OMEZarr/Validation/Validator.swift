@@ -1,0 +1,117 @@
+import JSONText
+import Zarr
+
+/// Checks a whole hierarchy: every document against its schema and against the rules that schemas
+/// cannot say, and the documents against the arrays and groups that are there.
+public struct Validator: Sendable {
+  /// How thorough validation is.
+  public struct Options: Sendable {
+    /// Whether what the specification recommends is required.
+    public var isStrict = false
+    /// The version to check against; nil for what each file says.
+    public var version: NgffVersion?
+    /// Whether to look at the arrays and the groups below, or at one document only.
+    public var looksBelow = true
+
+    /// The usual: recommendations are warnings; everything below is looked at.
+    public init(isStrict: Bool = false, version: NgffVersion? = nil, looksBelow: Bool = true) {
+      self.isStrict = isStrict
+      self.version = version
+      self.looksBelow = looksBelow
+    }
+  }
+
+  /// What was found.
+  public struct Report: Sendable {
+    /// The version of the root; nil if it has none.
+    public var version: String?
+    /// What the root is: "image", "plate" and so on; nil if nothing of OME-Zarr.
+    public var kind: String?
+    /// Everything there is to say, in the order of the hierarchy.
+    public var findings: [Finding]
+
+    /// Whether nothing found is an error.
+    public var isValid: Bool { !findings.contains { $0.severity == .error } }
+
+    /// The report as the command line prints it with `--json`.
+    public var json: JSON {
+      [
+        "valid": .bool(isValid), "version": version.map(JSON.string) ?? .null,
+        "findings": .array(findings.map(\.json)),
+      ]
+    }
+  }
+
+  /// How thorough to be.
+  public var options: Options
+
+  /// Makes a validator.
+  public init(_ options: Options = Options()) { self.options = options }
+
+  /// Checks the hierarchy at a path on disk.
+  ///
+  /// - Throws: ``OMEZarrError`` if there is nothing to check: `missing`, `notZarr`; what is wrong with
+  ///   OME-Zarr metadata is in the findings.
+  public func check(_ path: String) throws -> Report {
+    let location = try StoreLocation(reading: path)
+    var report = try check(location)
+    if let archive = location.store as? ZipStore, location.path.isEmpty {
+      report.findings = try departures(of: archive) + report.findings
+    }
+    return report
+  }
+
+  /// What an archive has against RFC-9.
+  private func departures(of archive: ZipStore) throws -> [Finding] {
+    try OZX.check(archive.path).map { departure in
+      Finding(
+        severity: departure.isError || options.isStrict ? .error : .warning,
+        rule: "ozx-" + departure.rule, file: "", pointer: "", message: departure.message,
+        repair: departure.repair)
+    }
+  }
+
+  /// Checks the hierarchy at a place in a store.
+  public func check(_ location: StoreLocation) throws -> Report {
+    var walk = ValidationWalk(location: location, options: options)
+    try walk.start()
+    return Report(version: walk.rootTag, kind: walk.rootKind, findings: walk.findings)
+  }
+
+  /// Every rule, in the order of checking.
+  public static let rules: [RuleInfo] =
+    [
+      RuleInfo(
+        id: "schema", severity: .error, source: "schemas of each version",
+        summary: "The document has the form of the published schema."),
+      RuleInfo(
+        id: "recommended", severity: .info, source: "strict schemas of each version",
+        summary: "The document has what the specification recommends."),
+      RuleInfo(
+        id: "json", severity: .error, source: "Zarr",
+        summary: "Metadata documents can be read."),
+      RuleInfo(
+        id: "consolidated-metadata", severity: .error, source: "Zarr §consolidated metadata",
+        summary: "Copies of metadata are equal to the originals."),
+    ]
+    + GroupRules.all.map(\.info) + AxisRules.all.map(\.info) + AxisRules.orientation.map(\.info)
+    + TransformationRules.all.map(\.info) + SystemRules.all.map(\.info) + OmeroRules.all.map(\.info)
+    + ArrayRules.all.map(\.info) + LabelsGroupRules.all.map(\.info) + LabelRules.all.map(\.info)
+    + PlateRules.all.map(\.info) + WellRules.all.map(\.info)
+}
+
+extension OMEGroup {
+  /// Checks the metadata of this group, without what lies below.
+  ///
+  /// - Throws: ``OMEZarrError`` of kind `invalid` with the first error.
+  func requireValid() throws {
+    let location = try StoreLocation(store: group.store, path: group.path, name: name)
+    let options = Validator.Options(version: nil, looksBelow: false)
+    let errors = try Validator(options).check(location).findings.filter { $0.severity == .error }
+    guard let first = errors.first else { return }
+    let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+    throw OMEZarrError(
+      .invalid, "\(first.message) [\(first.rule)]\(more)",
+      place: "\(name): \(first.file)#\(first.pointer)")
+  }
+}
