@@ -3,9 +3,12 @@
 Messages are signed with jupyter_client's Session, but sent and received by hand, so that a probe
 can also send what no client would.
 """
+import atexit
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 import uuid
 
@@ -15,6 +18,19 @@ from jupyter_client.session import Session
 
 CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 DELIMITER = b"<IDS|MSG>"
+
+
+def kernel_under_test():
+    """The name of the kernelspec to test: KERNEL, or else that of the binary NGFFZ, installed for
+    the occasion."""
+    if os.environ.get("KERNEL") or not os.environ.get("NGFFZ"):
+        return os.environ.get("KERNEL", "ngffz")
+    prefix = tempfile.mkdtemp(prefix="ngffz-kernel-")
+    atexit.register(shutil.rmtree, prefix, ignore_errors=True)
+    subprocess.run([os.environ["NGFFZ"], "kernel", "install", "--prefix", prefix], check=True)
+    paths = [os.path.join(prefix, "share", "jupyter"), os.environ.get("JUPYTER_PATH", "")]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(path for path in paths if path)
+    return "ngffz"
 
 
 def free_ports(count):

@@ -1,8 +1,8 @@
 """The Jupyter kernel from outside: jupyter_kernel_test with every attribute, and probes of our own.
 
-    KERNEL=ngffz python -m pytest Tests/Interop/test_kernel.py
+    NGFFZ=.build/release/ngffz python -m pytest Tests/Interop/test_kernel.py
 
-KERNEL names an installed kernelspec. KERNEL_SNIPPETS may name a JSON file with cells for another
+NGFFZ is the binary; KERNEL names an installed kernelspec instead. KERNEL_SNIPPETS may name a JSON file with cells for another
 language. Needs pytest, jupyter_client, jupyter_kernel_test.
 """
 import hashlib
@@ -19,9 +19,9 @@ import jupyter_kernel_test
 import pytest
 import zmq
 
-from raw_kernel import DELIMITER, RawKernel, execution, text_of, types_of
+from raw_kernel import DELIMITER, RawKernel, execution, kernel_under_test, text_of, types_of
 
-KERNEL = os.environ.get("KERNEL", "ngffz")
+KERNEL = kernel_under_test()
 
 SNIPPETS = {
     "hello": "print('hello, world')",

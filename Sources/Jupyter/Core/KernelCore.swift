@@ -24,10 +24,16 @@ final class KernelCore: Sendable {
   /// Called once, after the last message.
   private let onShutdown: @Sendable (_ restart: Bool) -> Void
   /// Fetches what child processes have printed, before anything else is published.
-  private let capture = Mutex<Job?>(nil)
+  private let capture = Mutex<Capture?>(nil)
   private let shells = Mutex<[String?: Shell]>([:])
   private let assistant = Lane<Job>("ngffz-assist", stackSize: 8 << 20) { $0() }
   private let control = Lane<Job>("ngffz-control") { $0() }
+
+  /// A closure in a box: one that lies bare in a generic container is wrapped once more each time
+  /// it is taken out.
+  private struct Capture {
+    let flush: Job
+  }
 
   init(
     session: any KernelSession, sink: any MessageSink, ports: [Channel: Int] = [:],
@@ -147,9 +153,9 @@ final class KernelCore: Sendable {
   // MARK: Output of other processes
 
   /// Sets what fetches the output of child processes.
-  func setCapture(_ flush: @escaping Job) { capture.withLock { $0 = flush } }
+  func setCapture(_ flush: @escaping Job) { capture.withLock { $0 = Capture(flush: flush) } }
 
-  func flushCaptured() { capture.withLock { $0 }?() }
+  func flushCaptured() { capture.withLock { $0 }?.flush() }
 
   /// Text from descriptor 1 or 2. It belongs to the main shell's cell, the last one if none runs.
   func publishCaptured(_ text: String, to stream: Cell.Stream) {

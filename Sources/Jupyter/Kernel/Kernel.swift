@@ -28,14 +28,18 @@ public final class Kernel {
   private let info: ConnectionInfo
   private let signer: Signer
   private let options: Options
+  private let interrupts: Int32
   /// A connection file of our own making, removed at the end.
   private var registeredFile: String?
 
   /// Reads a connection file and binds the five sockets. A file that asks for ports is rewritten
   /// with those that were found; one that names a registration endpoint is answered there.
   ///
+  /// Takes over SIGINT, which from now on stops the running cell and nothing else.
+  ///
   /// - Throws: ``KernelError`` of kind `connectionFile`, `transport` or `registration`.
   public init(connectionFile path: String, options: Options = Options()) throws(KernelError) {
+    interrupts = Interrupts.install()
     let asked = try ConnectionFile.read(path)
     sockets = try Sockets(asked)
     info = asked.bound(to: sockets.ports)
@@ -55,7 +59,7 @@ public final class Kernel {
   /// Serves `session` until somebody asks for an end, or until the process that started the kernel
   /// is gone.
   ///
-  /// Takes over SIGINT and, unless told otherwise, descriptors 1 and 2.
+  /// Takes over descriptors 1 and 2, unless told otherwise.
   ///
   /// - Returns: the status to exit with.
   public func run(session: any KernelSession) -> Int32 {
@@ -79,9 +83,8 @@ public final class Kernel {
   }
 
   private func watches(_ core: KernelCore) -> [Reactor.Watch] {
-    let interrupts = Interrupts.install()
     var watches = [
-      Reactor.Watch(descriptor: interrupts) {
+      Reactor.Watch(descriptor: interrupts) { [interrupts] in
         Interrupts.clear(interrupts)
         core.interruptSoon()
       }
