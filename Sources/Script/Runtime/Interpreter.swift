@@ -79,6 +79,7 @@ public final class Interpreter {
       to: Machine(
         top: valueStack, limit: valueStack + Machine.valueStackCapacity - 256,
         frames: .allocate(capacity: Machine.depthCapacity), interpreter: self))
+    StandardModules.register(self)
   }
 
   deinit {
