@@ -10,6 +10,11 @@ public enum NodeMetadata: Sendable, Hashable {
   /// The names of the documents that make a node.
   static let documentNames = ["zarr.json", ".zarray", ".zgroup", ".zattrs"]
 
+  /// Whether `key` is that of a metadata document.
+  static func isDocument(_ key: String) -> Bool {
+    documentNames.contains { key == $0 || key.hasSuffix("/" + $0) }
+  }
+
   /// The longest document that is read, in bytes.
   private static let byteLimit = 64 << 20
 

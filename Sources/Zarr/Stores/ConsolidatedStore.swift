@@ -31,12 +31,8 @@ public final class ConsolidatedStore: Store {
   public var isWritable: Bool { base.isWritable }
   public var description: String { "\(base), consolidated" }
 
-  private static func isMetadata(_ key: String) -> Bool {
-    NodeMetadata.documentNames.contains { key == $0 || key.hasSuffix("/" + $0) }
-  }
-
   public func reader(_ key: String) throws -> (any ValueReader)? {
-    if Self.isMetadata(key), isKey(key, under: prefix),
+    if NodeMetadata.isDocument(key), isKey(key, under: prefix),
       let copies = documents.withLock({ $0 }), key != StoreKey.join(prefix, "zarr.json")
     {
       return copies[key].map { MemoryReader($0) }
@@ -46,12 +42,12 @@ public final class ConsolidatedStore: Store {
 
   public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
     try base.set(key, bytes: bytes)
-    if Self.isMetadata(key) { documents.withLock { $0 = nil } }
+    if NodeMetadata.isDocument(key) { documents.withLock { $0 = nil } }
   }
 
   public func delete(_ key: String) throws {
     try base.delete(key)
-    if Self.isMetadata(key) { documents.withLock { $0 = nil } }
+    if NodeMetadata.isDocument(key) { documents.withLock { $0 = nil } }
   }
 
   public func deletePrefix(_ prefix: String) throws {
