@@ -2,6 +2,7 @@ import Foundation
 import JSONText
 import OMEZarr
 import Testing
+import Zarr
 
 /// The published schemas' verdicts, as jsonschema gives them (Tests/Interop/schema_verdicts.py).
 @Suite struct SchemaTests {
@@ -68,6 +69,30 @@ import Testing
       }
     }
     #expect(differing == 0)
+  }
+
+  /// Whatever a file says, reading and validation end with a value or an error.
+  @Test func noDocumentBringsReadingOrValidationDown() throws {
+    let all = try Self.verdicts()
+    let documents = try #require(all["documents"]?.array)
+    let cases = try #require(all["cases"]?.array)
+    for index in stride(from: 0, to: cases.count, by: 4) {
+      let each = cases[index]
+      var document = documents[try #require(each[0]?.int)]
+      for change in try #require(each[4]?.array) {
+        document = try Self.applying(change, to: document)
+      }
+      guard let attributes = document.object else { continue }
+      let store = MemoryStore()
+      let format: ZarrFormat = attributes["ome"] == nil ? .v2 : .v3
+      _ = try ZarrGroup.create(store, format: format, attributes: attributes)
+      _ = try? fromNgffZarr(store: store)
+      _ = try? fromHCSZarr(store: store)
+      if let read = try? OMEDocument(attributes: attributes) {
+        for version in NgffVersion.allCases { _ = read.attributes(version: version) }
+      }
+      _ = try Validator().check(StoreLocation(store: store))
+    }
   }
 
   @Test func everyViolationIsNamedWithItsPlace() throws {

@@ -91,7 +91,7 @@ enum ArrayRules {
           guard abs(full - reduced) > scale[axis] * 1.001 else { continue }
           report.report(
             "/datasets/\(index)",
-            "axis '\(subject.entry.axisNames[axis])' has \(metadata.shape[axis]) pixels of "
+            "axis '\(subject.entry.axisName(axis))' has \(metadata.shape[axis]) pixels of "
               + "\(brief(scale[axis])), in all \(brief(reduced)), but the first level covers "
               + brief(full))
         }
@@ -167,7 +167,7 @@ enum ArrayRules {
       let shift = translation(index)
       guard shift.count == base.count else { continue }
       for axis in base.indices
-      where AxesSubject.type(entry.axes[axis]) == "space" && scale[axis] > base[axis] {
+      where entry.axisType(axis) == "space" && scale[axis] > base[axis] {
         let actual = shift[axis] - origin[axis]
         let expected = (scale[axis] - base[axis]) / 2
         guard abs(actual - expected) > 0.01 * base[axis] else { continue }
@@ -176,7 +176,7 @@ enum ArrayRules {
           isCorner && !entry.version.hasCoordinateSystems ? .info : .warning
         report.report(
           "/datasets/\(index)",
-          "along '\(entry.axisNames[axis])' the level lies \(brief(actual)) from the first; the centre "
+          "along '\(entry.axisName(axis))' the level lies \(brief(actual)) from the first; the centre "
             + "of a block of pixels lies at \(brief(expected))",
           repair: isCorner
             ? "give the level a translation if its pixels are means of blocks" : "",

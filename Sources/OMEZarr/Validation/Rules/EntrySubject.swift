@@ -35,6 +35,16 @@ struct EntrySubject {
 
   var axisNames: [String] { axes.map { AxesSubject.name($0) ?? "?" } }
 
+  /// The name of an axis that a vector has a number for, be there such an axis or not.
+  func axisName(_ index: Int) -> String {
+    axes.indices.contains(index) ? AxesSubject.name(axes[index]) ?? "?" : "number \(index)"
+  }
+
+  /// The type of an axis; nil if it has none, or there is no such axis.
+  func axisType(_ index: Int) -> String? {
+    axes.indices.contains(index) ? AxesSubject.type(axes[index]) : nil
+  }
+
   /// The scales and translations of a dataset with their places: in 0.6 those inside of a sequence.
   func steps(_ dataset: Int) -> [(pointer: String, json: JSON)] {
     guard datasets.indices.contains(dataset) else { return [] }

@@ -63,7 +63,7 @@ enum TransformationRules {
         if let finer {
           report.report(
             "/datasets/\(index)",
-            "the scale \(scale[finer]) of axis '\(subject.axisNames[finer])' is finer than "
+            "the scale \(scale[finer]) of axis '\(subject.axisName(finer))' is finer than "
               + "\(previous[finer]) of the dataset before",
             repair: "put the dataset with the finest scale first")
         }
