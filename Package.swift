@@ -98,7 +98,7 @@ let package = Package(
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("ImageFiles", ["NDArray"], fixtures: true),
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),
-    tests("Script"),
+    tests("Script", fixtures: true),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
     tests("Terminal", ["Workbench"]),

@@ -4,7 +4,7 @@ enum Builtins {
     let module = ModuleObject("builtins", doc: "Built-in functions, types and exceptions.")
     let families = [
       IterationBuiltins.all, ReductionBuiltins.all, ObjectBuiltins.all, PrintBuiltins.all,
-      NumberBuiltins.all,
+      NumberBuiltins.all, [FileTypes.open],
     ]
     for family in families {
       for builtin in family { module[builtin.name] = .builtin(BuiltinObject(builtin)) }

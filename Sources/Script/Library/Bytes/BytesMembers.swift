@@ -19,6 +19,8 @@ enum BytesMembers {
 
   /// Decodes with the encoding and the error handler that stand at `index` and after it.
   static func decode(_ bytes: BytesObject, _ a: Arguments, at index: Int) throws -> StringObject {
+    // As in CPython, no bytes are no text in any encoding, even an unknown one.
+    if bytes.bytes.isEmpty { return .empty }
     let encoding = a.optional(index) == nil ? "utf-8" : try a.string(index)
     let errors = a.optional(index + 1) == nil ? "strict" : try a.string(index + 1)
     return try Codec.named(encoding).decode(bytes.bytes, errors: errors)
@@ -76,11 +78,12 @@ enum BytesMembers {
     add(type, "hex", "sep=?, bytes_per_sep=1", "Two hexadecimal digits for each byte.") {
       context, bytes, a in
       guard let separator = a.optional(0) else { return .string(digits(bytes.bytes[...])) }
+      if try context.length(separator) != 1 { throw ScriptException.value("sep must be length 1.") }
       guard
-        let text = StringObject.unwrap(separator).map({ $0.codePoints })
+        let text =
+          StringObject.unwrap(separator).map({ $0.codePoints })
           ?? BytesObject.unwrap(separator).map({ $0.bytes.map(UInt32.init) })
       else { throw ScriptException.type("sep must be str or bytes.") }
-      guard text.count == 1 else { throw ScriptException.value("sep must be length 1.") }
       guard text[0] < 0x80 else { throw ScriptException.value("sep must be ASCII.") }
       let mark = String(Unicode.Scalar(UInt8(text[0])))
       return .string(groups(bytes.bytes, try a.int(1, context)).map(digits).joined(separator: mark))

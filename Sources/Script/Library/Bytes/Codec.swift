@@ -38,8 +38,7 @@ enum Codec: Equatable {
   /// The name that error messages show.
   var name: String {
     switch self {
-    case .utf8: "utf-8"
-    case .utf8Signature: "utf-8-sig"
+    case .utf8, .utf8Signature: "utf-8"
     case .ascii: "ascii"
     case .latin1: "latin-1"
     case .utf16(let order): "utf-16" + Self.suffix(order)
@@ -52,6 +51,15 @@ enum Codec: Equatable {
     case .little: "-le"
     case .big: "-be"
     case nil: ""
+    }
+  }
+
+  /// How many bytes a unit has.
+  var unitWidth: Int {
+    switch self {
+    case .utf8, .utf8Signature, .ascii, .latin1: 1
+    case .utf16: 2
+    case .utf32: 4
     }
   }
 

@@ -34,7 +34,11 @@ enum CodecErrors {
           CharacterClass.properties(point)?.name.map { "\\N{\($0)}" } ?? escape(point), error)
       }
     case "surrogateescape":
-      guard points.allSatisfy({ $0 >= 0xDC80 && $0 <= 0xDCFF }) else { throw exception(error) }
+      // One byte is no unit of the wider encodings.
+      let isWide = error.codec.unitWidth > 1
+      guard !isWide, points.allSatisfy({ $0 >= 0xDC80 && $0 <= 0xDCFF }) else {
+        throw exception(error)
+      }
       return points.map { UInt8(truncatingIfNeeded: $0) }
     case "surrogatepass":
       var out: [UInt8] = []
@@ -77,8 +81,9 @@ enum CodecErrors {
       let text = bytes.map { "\\x" + TextQuoting.hex(UInt32($0), 2) }.joined()
       return (text.unicodeScalars.map(\.value), error.end)
     case "surrogateescape":
-      guard bytes.allSatisfy({ $0 >= 0x80 }) else { throw exception(error) }
-      return (bytes.map { 0xDC00 + UInt32($0) }, error.end)
+      let high = bytes.prefix { $0 >= 0x80 }
+      guard !high.isEmpty else { throw exception(error) }
+      return (high.map { 0xDC00 + UInt32($0) }, error.start + high.count)
     case "surrogatepass":
       guard let (point, length) = surrogate(error) else { throw exception(error) }
       return ([point], error.start + length)

@@ -38,7 +38,12 @@ struct PercentFormat<T: UnitText> {
       if index > start { out.append(text.slice(start, index)) }
       if index == text.count { break }
       index += 1
-      try format()
+      if index < text.count, text[index] == 0x25 {
+        out.append(T.make([0x25]))
+        index += 1
+      } else {
+        try format()
+      }
     }
     if used < arguments.count, !usesMapping, !isMapping {
       throw ScriptException.type(
@@ -149,10 +154,6 @@ struct PercentFormat<T: UnitText> {
   // MARK: Writing a value
 
   private mutating func put(_ directive: Directive) throws {
-    if directive.type == 0x25 {
-      out.append(T.make([0x25]))
-      return
-    }
     let value = try directive.argument ?? next()
     switch Unicode.Scalar(directive.type) {
     case "s", "r", "a", "b": try putText(directive, value)

@@ -142,7 +142,7 @@ struct TemplateFormat {
     default:
       let shown =
         conversion > 32 && conversion < 127
-        ? "'\(FormatSpec.character(conversion))'" : "\\x" + String(conversion, radix: 16)
+        ? FormatSpec.character(conversion) : "\\x" + String(conversion, radix: 16)
       throw ScriptException.value("Unknown conversion specifier \(shown)")
     }
   }

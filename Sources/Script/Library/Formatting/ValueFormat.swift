@@ -97,7 +97,10 @@ enum ValueFormat {
       throw ScriptException.value(
         "Alternate form (#) not allowed with integer format specifier 'c'")
     }
-    guard let number = value.asInt, let point = UInt32(exactly: number), point <= 0x10FFFF else {
+    guard let number = value.asInt else {
+      throw ScriptException.overflow("Python int too large to convert to C long")
+    }
+    guard let point = UInt32(exactly: number), point <= 0x10FFFF else {
       throw ScriptException.overflow("%c arg not in range(0x110000)")
     }
     return try padded(.character(point), spec, context)

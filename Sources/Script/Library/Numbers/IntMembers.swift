@@ -96,8 +96,9 @@ enum IntMembers {
       let length = try a.int(0, context)
       if length < 0 { throw ScriptException.value("length argument must be non-negative") }
       try context.reserve(elements: length, size: 1)
+      let isLittle = try isLittle(a, 1)
       let bytes = try bytes(number, length, signed: try a.bool(2, context))
-      return .bytes(BytesObject(try isLittle(a, 1) ? bytes : bytes.reversed()))
+      return .bytes(BytesObject(isLittle ? bytes : bytes.reversed()))
     }
     type.add(
       "from_bytes",
@@ -105,10 +106,12 @@ enum IntMembers {
         Builtin(
           "from_bytes", "bytes, byteorder='big', *, signed=False",
           doc: "The number that bytes stand for.", module: "int"
-        ) { context, _, a in
+        ) { context, receiver, a in
           let bytes = try sourceBytes(a[0], context)
           let ordered = try isLittle(a, 1) ? bytes : bytes.reversed()
-          return .integer(number(ordered, signed: try a.bool(2, context)))
+          let result = number(ordered, signed: try a.bool(2, context))
+          if case .type(let type) = receiver, type === TypeObject.bool { return .bool(result != 0) }
+          return .integer(result)
         }))
   }
 

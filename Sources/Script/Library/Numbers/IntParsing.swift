@@ -19,8 +19,36 @@ enum IntParsing {
     }
     let plain = String(decoding: digits, as: UTF8.self)
     if let small = Int(plain, radix: radix) { return .int(isNegative ? -small : small) }
-    let big = BigInt(plain, radix: radix) ?? 0
+    let big = BigInt(magnitude(digits, radix))
     return .integer(isNegative ? -big : big)
+  }
+
+  /// Linear where the base is a power of two; elsewhere the number of digits is limited.
+  private static func magnitude(_ digits: [UInt8], _ radix: Int) -> BigUInt {
+    if radix & (radix - 1) == 0 {
+      let width = radix.trailingZeroBitCount
+      var words = [UInt](repeating: 0, count: (digits.count * width + 63) / 64 + 1)
+      for (index, digit) in digits.reversed().enumerated() {
+        let (place, shift) = (index * width).quotientAndRemainder(dividingBy: 64)
+        let value = UInt(digitValue(digit) ?? 0)
+        words[place] |= value << UInt(shift)
+        if shift + width > 64 { words[place + 1] |= value >> UInt(64 - shift) }
+      }
+      return BigUInt(words: words)
+    }
+    var result = BigUInt(0)
+    var index = 0
+    while index < digits.count {
+      var chunk: UInt = 0
+      var power: UInt = 1
+      while index < digits.count, power < 1 << 56 {
+        chunk = chunk * UInt(radix) + UInt(digitValue(digits[index]) ?? 0)
+        power *= UInt(radix)
+        index += 1
+      }
+      result = result * BigUInt(power) + BigUInt(chunk)
+    }
+    return result
   }
 
   /// The sign, the digits as ASCII, and the base that a prefix or the caller says.

@@ -91,7 +91,7 @@ enum TextMembers<T: UnitText> {
       context, text, a in
       let (start, end) = try bounds(text, a, context)
       return .bool(
-        try affixes(a[0], "startswith").contains {
+        try hasAffix(a[0], "startswith") {
           end - start >= $0.count && text.holds($0, at: start)
         })
     }
@@ -99,7 +99,7 @@ enum TextMembers<T: UnitText> {
       context, text, a in
       let (start, end) = try bounds(text, a, context)
       return .bool(
-        try affixes(a[0], "endswith").contains {
+        try hasAffix(a[0], "endswith") {
           end - start >= $0.count && text.holds($0, at: end - $0.count)
         })
     }
@@ -116,11 +116,15 @@ enum TextMembers<T: UnitText> {
     }
   }
 
-  private static func affixes(_ value: Value, _ method: String) throws -> [T] {
-    if case .tuple(let tuple) = value {
-      return try tuple.items.map { try T.require($0, .affixElement(method: method)) }
+  private static func hasAffix(
+    _ value: Value, _ method: String, _ isThere: (T) -> Bool
+  ) throws -> Bool {
+    guard case .tuple(let tuple) = value else {
+      return isThere(try T.require(value, .affix(method: method)))
     }
-    return [try T.require(value, .affix(method: method))]
+    return try tuple.items.contains {
+      isThere(try T.require($0, .affixElement(method: method)))
+    }
   }
 
   // MARK: Splitting

@@ -38,9 +38,8 @@ enum TextSplitting {
       while index < text.count, !T.isSpace(text[index]) { index += 1 }
       parts.append(text.slice(start, index))
     }
-    var end = text.count
-    while end > index, T.isSpace(text[end - 1]) { end -= 1 }
-    parts.append(text.slice(index, end))
+    // What is left keeps the white space at its end.
+    parts.append(text.slice(index, text.count))
     return parts
   }
 
@@ -56,9 +55,7 @@ enum TextSplitting {
       while end > 0, !T.isSpace(text[end - 1]) { end -= 1 }
       parts.append(text.slice(end, stop))
     }
-    var start = 0
-    while start < end, T.isSpace(text[start]) { start += 1 }
-    parts.append(text.slice(start, end))
+    parts.append(text.slice(0, end))
     return parts.reversed()
   }
 

@@ -47,6 +47,7 @@ enum FileTypes {
     addWriting(type)
     addPosition(type)
     addAttributes(type)
+    type.isIterator = true
     type.iterate = { _, value in
       let file = try require(value)
       try file.requireOpen()

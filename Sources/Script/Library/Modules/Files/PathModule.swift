@@ -194,9 +194,6 @@ enum PathModule {
       StringObject(base(value).map { shown($0, value.type) } ?? "")
     }
     type.str = { _, value in StringObject(base(value)?.text ?? "") }
-    type.format = { context, value, spec in
-      try context.format(.string(base(value)?.text ?? ""), spec)
-    }
     type.hash = { context, value in try context.hash(.string(base(value)?.text ?? "")) }
     type.compare = { context, op, a, b in
       guard let x = base(a), let y = base(b) else { return nil }

@@ -99,9 +99,12 @@ enum MathModule {
   ) throws -> Double {
     if case .bigInt(let big) = value {
       if big.value.signum() < 0 { throw domain }
-      let shift = max(0, big.value.magnitude.bitWidth - 1000)
-      let top = try context.double(.integer(big.value >> shift))
-      return function(top) + (shift == 0 ? 0 : Double(shift) * function(2))
+      if let x = try? context.double(value) { return function(x) }
+      // The value is x times two to the power of the number of bits, with x from 1/2 to 1.
+      let bits = big.value.magnitude.bitWidth
+      let x = try BigDivision.rounded(big.value.magnitude, sticky: false, exponent: -bits)
+      return x == 1
+        ? function(0.5) + function(2) * Double(bits + 1) : function(x) + function(2) * Double(bits)
     }
     let x = try context.double(value)
     if x.isNaN { return x }

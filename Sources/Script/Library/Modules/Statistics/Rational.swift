@@ -105,9 +105,11 @@ struct ExactSum {
       }
     }
 
+    /// - Throws: `AttributeError` for an infinity or NaN, as CPython's fractions do.
     func squareRoot() throws -> Double {
       switch self {
-      case .special(let value): value.squareRoot()
+      case .special:
+        throw ScriptException.attribute("'float' object has no attribute 'numerator'")
       case .exact(let sum): try sum.squareRoot()
       }
     }

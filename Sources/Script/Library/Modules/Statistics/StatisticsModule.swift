@@ -149,14 +149,24 @@ enum StatisticsModule {
       let middle = data[data.count / 2]
       let below = try data.count { try context.truth(context.compare(.less, $0, middle)) }
       let same = try data.count { try context.equal($0, middle) }
-      let interval = try a.double(1, context)
-      let low = try context.double(middle) - interval / 2
+      let (interval, low) = try groupBounds(a[1], middle, context)
       return .float(
         low + interval * (Double(data.count) / 2 - Double(below)) / Double(max(same, 1)))
     }
     module.function("quantiles", "data, *, n=4, method='exclusive'", "The cuts of n equal parts.") {
       context, a in
       try quantiles(sorted(a[0], context), a.int(1, context), a.string(2), context)
+    }
+  }
+
+  private static func groupBounds(
+    _ interval: Value, _ middle: Value, _ context: Interpreter
+  ) throws -> (interval: Double, low: Double) {
+    do {
+      let interval = try FloatMembers.convert(interval, context)
+      return (interval, try FloatMembers.convert(middle, context) - interval / 2)
+    } catch let error as ScriptException where error.object.type === TypeObject.valueError {
+      throw ScriptException.type("Value cannot be converted to a float")
     }
   }
 

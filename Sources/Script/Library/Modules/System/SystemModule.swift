@@ -168,6 +168,7 @@ final class StreamObject: HostInstance {
     }
     type.property("encoding", "The encoding.") { _, _ in .string("utf-8") }
     type.property("closed", "False: the stream stays open.") { _, _ in .bool(false) }
+    type.isIterator = true
     type.iterate = { _, value in
       guard let stream = unwrap(value) else { return ArrayIterator([]) }
       return StreamLines(stream)
