@@ -49,18 +49,32 @@ public struct PyramidWriter: Sendable {
     }
     let counter = ByteCounter(
       total: sinks.reduce(0) { $0 &+ ($1.shape.checkedProduct ?? 0) &* $1.dtype.itemSize })
+    let width = max(1, width ?? Workers.width)
     for tree in LevelTree.trees(of: images) {
-      try write(tree, images, sinks, counter)
+      try forEachPass(tree, images, sinks) { plan, source, indices in
+        try PyramidPass(
+          plan: plan, source: source, resumes: resumes,
+          report: { level, bytes in counter.add(bytes, label: "scale\(indices[level])") }
+        ).run(width: width)
+      }
     }
+  }
+
+  /// How the levels will go through memory: for each pass over pixels, the bytes its rows take.
+  func passSizes(_ images: [any ArraySource], _ sinks: [any LevelSink]) throws -> [Double] {
+    var sizes: [Double] = []
+    for tree in LevelTree.trees(of: images) {
+      try forEachPass(tree, images, sinks) { plan, _, _ in sizes.append(plan.byteCount) }
+    }
+    return sizes
   }
 
   /// Writes a level and those made of it: as many in one pass as fit the memory target, the rest
   /// from what that pass stored.
-  private func write(
+  private func forEachPass(
     _ tree: LevelTree, _ images: [any ArraySource], _ sinks: [any LevelSink],
-    _ counter: ByteCounter
+    _ body: (PassPlan, _ source: any ArraySource, _ images: [Int]) throws -> Void
   ) throws {
-    let width = max(1, width ?? Workers.width)
     var source = images[tree.levels[0].image].unwrapped
     // The level that `source` is, as an index into the tree, and whether it is stored already.
     var remaining = tree
@@ -69,11 +83,7 @@ public struct PyramidWriter: Sendable {
       let (levels, count) = passLevels(remaining, images, sinks, rootIsStored: isStored)
       let direct = (source as? NDArray).map { $0.strides.last == 1 || $0.count == 0 } ?? false
       let (plan, used) = try fit(levels, count, source, isDirect: direct)
-      let imageIndices = remaining.levels[..<used].map(\.image)
-      try PyramidPass(
-        plan: plan, source: source, resumes: resumes,
-        report: { level, bytes in counter.add(bytes, label: "scale\(imageIndices[level])") }
-      ).run(width: width)
+      try body(plan, source, remaining.levels[..<used].map(\.image))
       guard used < remaining.levels.count else { return }
       // The rest is made of the levels just stored, or of whatever else gives their pixels.
       let next = remaining.levels[used]
@@ -81,9 +91,9 @@ public struct PyramidWriter: Sendable {
       let rootImage = remaining.levels[parent].image
       let rest = remaining.rest(from: used, under: parent)
       for strayed in rest.strayed {
-        try write(
+        try forEachPass(
           LevelTree(levels: [.init(image: strayed, parent: nil, reduction: nil)]), images, sinks,
-          counter)
+          body)
       }
       remaining = rest.tree
       source = sinks[rootImage].stored ?? images[rootImage].unwrapped
