@@ -1,0 +1,120 @@
+import Display
+import Script
+import Synchronization
+import Workers
+
+/// A program in progress: its variables, and what is around them. The prompt, the kernel and
+/// `ngffz run` are thin layers over it.
+///
+/// ``run(_:echo:frontEnd:)`` runs one text at a time. Everything else may be called from any thread
+/// meanwhile and answers from what was known when the present run began.
+public final class Session: @unchecked Sendable {
+  // Sendable: the interpreter is touched only by the thread that holds `turn`; what other threads
+  // ask for is in `known` and `cancellation`, which have locks of their own.
+
+  /// Which values are shown as they come.
+  public enum Echo: Sendable {
+    /// None, as in a script.
+    case none
+    /// That of the last expression, as in a notebook's cell.
+    case last
+    /// That of each expression that stands alone, as at a prompt.
+    case each
+  }
+
+  let interpreter: Interpreter
+  var displays = Displays()
+  var frontEnd: (any FrontEnd)?
+  private let turn = Turn()
+  private let cancellation = Mutex<Cancellation?>(nil)
+  let known = Mutex(KnownNames())
+  /// The texts that were run, for `%history`.
+  var history: [String] = []
+
+  /// Makes a session with all modules registered; nothing of them is made before it is used.
+  ///
+  /// - Parameter arguments: what `sys.argv` holds.
+  public init(arguments: [String] = []) {
+    interpreter = Interpreter()
+    interpreter.arguments = arguments
+    interpreter.translate = ErrorTranslation.exception
+    Modules.register(into: self)
+  }
+
+  /// Runs a text: code, or anything that people paste (see `Pasted`).
+  ///
+  /// - Parameters:
+  ///   - file: the name of the file the text is from; nil for a line or a cell.
+  ///   - echo: which values are shown.
+  ///   - frontEnd: where text and pictures go.
+  public func run(
+    _ text: String, file: String? = nil, echo: Echo, frontEnd: any FrontEnd
+  ) -> Outcome {
+    turn.take()
+    defer { turn.give() }
+    let token = Cancellation()
+    cancellation.withLock { $0 = token }
+    self.frontEnd = frontEnd
+    defer {
+      self.frontEnd = nil
+      cancellation.withLock { $0 = nil }
+    }
+    history.append(text)
+    interpreter.streams = streams(frontEnd)
+    return Cancellation.$current.withValue(token) {
+      defer { remember() }
+      return file == nil
+        ? runPieces(text, echo: echo, frontEnd) : runCode(text, name: file ?? "", echo: echo)
+    }
+  }
+
+  /// Asks the text that is running to stop. Safe from any thread and at any time.
+  public func interrupt() { cancellation.withLock { $0?.cancel() } }
+
+  private func streams(_ frontEnd: any FrontEnd) -> Streams {
+    Streams(
+      output: { frontEnd.write($0, to: .output) }, error: { frontEnd.write($0, to: .error) },
+      input: { try frontEnd.input(prompt: $0) })
+  }
+
+  private func remember() {
+    let names = KnownNames(interpreter)
+    known.withLock { $0 = names }
+  }
+
+  /// Calls `body` with the interpreter, unless a run holds it.
+  func whenIdle<R>(_ body: (Interpreter) throws -> R) rethrows -> R? {
+    guard turn.takeIfFree() else { return nil }
+    defer { turn.give() }
+    return try body(interpreter)
+  }
+}
+
+/// Who may use the interpreter.
+private final class Turn: Sendable {
+  private let condition = Condition()
+  private let isTaken = Mutex(false)
+
+  func take() {
+    condition.withLock {
+      while isTaken.withLock({ $0 }) { condition.wait() }
+      isTaken.withLock { $0 = true }
+    }
+  }
+
+  func takeIfFree() -> Bool {
+    condition.withLock {
+      isTaken.withLock { taken in
+        defer { taken = true }
+        return !taken
+      }
+    }
+  }
+
+  func give() {
+    condition.withLock {
+      isTaken.withLock { $0 = false }
+      condition.wakeAll()
+    }
+  }
+}
