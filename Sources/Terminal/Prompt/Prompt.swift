@@ -61,7 +61,7 @@ public final class Prompt {
   }
 
   private func prompt(_ text: String) -> String {
-    guard frontEnd.displayOptions.usesColor else { return text }
+    guard frontEnd.usesColor else { return text }
     // Readline must not count the colour's bytes as characters.
     return "\u{01}\u{1B}[1;36m\u{02}\(text)\u{01}\u{1B}[0m\u{02}"
   }

@@ -19,7 +19,7 @@ public final class TerminalFrontEnd: FrontEnd {
   }
 
   public func display(_ bundle: MIMEBundle, id: String?) {
-    if let png = bundle.png, let picture = Pictures.text(png, graphics ?? .shared, displayOptions) {
+    if let png = bundle.png, let picture = TerminalPictures.text(png, graphics ?? .shared, width: displayContext.width) {
       write(picture + "\n", to: .output)
       // A picture's own text says its size; what else the bundle says is worth a line.
       if !bundle.plain.isEmpty { write(bundle.plain + "\n", to: .output) }
@@ -47,14 +47,16 @@ public final class TerminalFrontEnd: FrontEnd {
 
   public func page(_ bundle: MIMEBundle) { write(bundle.plain + "\n", to: .output) }
 
-  public var displayOptions: DisplayOptions {
+  public var displayContext: DisplayContext {
     var size = winsize()
     let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
-    return DisplayOptions(
-      showsPictures: (graphics ?? .shared) != .none,
-      width: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
-      usesColor: isTerminal && getenv("NO_COLOR") == nil)
+    return DisplayContext(
+      width: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80, showsHTML: false,
+      showsPictures: (graphics ?? .shared) != .none, pictureSide: 256)
   }
+
+  /// Whether text may hold ANSI colours.
+  var usesColor: Bool { isTerminal && getenv("NO_COLOR") == nil && getenv("TERM") != nil }
 
   private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
     var rest = bytes[...]

@@ -6,7 +6,7 @@ import Script
 /// A type gets its display by an entry here; what has none shows its `repr`.
 struct Displays {
   /// Makes the forms of an object beyond its text.
-  typealias Display = (Value, Interpreter, DisplayOptions) throws -> MIMEBundle
+  typealias Display = (Value, Interpreter, DisplayContext) throws -> MIMEBundle
 
   private var table: [ObjectIdentifier: Display] = [:]
 
@@ -16,7 +16,7 @@ struct Displays {
   }
 
   /// What to show for a value.
-  func bundle(_ value: Value, _ context: Interpreter, _ options: DisplayOptions) throws
+  func bundle(_ value: Value, _ context: Interpreter, _ options: DisplayContext) throws
     -> MIMEBundle
   {
     if let display = table[ObjectIdentifier(value.type)] {

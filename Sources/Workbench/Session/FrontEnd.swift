@@ -23,7 +23,7 @@ public protocol FrontEnd: AnyObject, Sendable {
   /// Shows text that was asked for, such as help.
   func page(_ bundle: MIMEBundle)
   /// What to make for it: pictures or none, how wide, how colourful.
-  var displayOptions: DisplayOptions { get }
+  var displayContext: DisplayContext { get }
 }
 
 /// The two streams of text.
@@ -32,28 +32,6 @@ public enum TextStream: Sendable {
   case output
   /// Standard error.
   case error
-}
-
-/// What a front end can show.
-public struct DisplayOptions: Sendable {
-  /// Whether HTML is of use.
-  public var showsHTML = false
-  /// Whether pictures are of use.
-  public var showsPictures = false
-  /// The width of a line of text, in characters.
-  public var width = 80
-  /// Whether text may hold ANSI colours.
-  public var usesColor = false
-
-  /// Makes options.
-  public init(
-    showsHTML: Bool = false, showsPictures: Bool = false, width: Int = 80, usesColor: Bool = false
-  ) {
-    self.showsHTML = showsHTML
-    self.showsPictures = showsPictures
-    self.width = width
-    self.usesColor = usesColor
-  }
 }
 
 /// How a cell or line ended.

@@ -7,6 +7,9 @@ public final class ModuleObject {
   /// The members, in the order of their definition.
   @exclusivity(unchecked) public private(set) var members: [String: Value] = [:]
   private(set) var order: [String] = []
+  /// Asked for members that are not there, so that a name can be offered before what it stands for
+  /// is made; the answer becomes a member.
+  public var makeMissing: ((String) -> Value?)?
 
   /// Makes an empty module.
   public init(_ name: String, doc: String = "") {
@@ -19,7 +22,12 @@ public final class ModuleObject {
 
   /// A member, or sets it.
   public subscript(name: String) -> Value? {
-    get { members[name] }
+    get {
+      if let member = members[name] { return member }
+      guard let made = makeMissing?(name) else { return nil }
+      members[name] = made
+      return made
+    }
     set {
       if let newValue {
         if members.updateValue(newValue, forKey: name) == nil { order.append(name) }

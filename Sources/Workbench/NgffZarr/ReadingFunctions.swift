@@ -1,0 +1,75 @@
+import JSONText
+import OMEZarr
+import Script
+import Zarr
+
+/// `from_ngff_zarr`, `from_hcs_zarr` and `validate`.
+enum ReadingFunctions {
+  static func add(to module: ModuleObject) {
+    for name in ["from_ngff_zarr", "from_ome_zarr"] { addFromNgffZarr(module, name) }
+    addFromHCSZarr(module)
+    addValidate(module)
+    PlateObjects.add(to: module)
+  }
+
+  /// The store an argument names: a path, or a store object of the module `zarr.storage`.
+  static func location(_ value: Value, _ context: Interpreter) throws -> StoreLocation {
+    if let store = StoreObjects.store(value) { return try StoreLocation(store: store) }
+    return try StoreLocation(reading: try context.path(value))
+  }
+
+  private static func addFromNgffZarr(_ module: ModuleObject, _ name: String) {
+    module.function(
+      name, "store, validate=False, version=None, storage_options=None, kind=None",
+      """
+      Reads an OME-Zarr image of any version: a directory, an .ozx archive, or an image inside of \
+      either, such as 'plate.ome.zarr/A/1/0'. Pixels are read when they are asked for.
+
+      validate: check the metadata against the specification first.
+      """
+    ) { context, a in
+      let location = try location(a[0], context)
+      let version = try a.unlessNone(2).map { try Versions.version($0).rawValue }
+      let multiscales = try fromNgffZarr(
+        store: location.store, path: location.path, validate: try a.bool(1, context),
+        version: version)
+      return MultiscalesRecord.wrap(multiscales, arrayName: "zarr", isRead: true, context)
+    }
+  }
+
+  private static func addFromHCSZarr(_ module: ModuleObject) {
+    module.function(
+      "from_hcs_zarr", "store, validate=False, well_cache_size=None, image_cache_size=None",
+      "Opens a plate. Wells and images are read when they are asked for."
+    ) { context, a in
+      let location = try location(a[0], context)
+      let plate = try fromHCSZarr(
+        store: location.store, path: location.path, validate: try a.bool(1, context),
+        wellCacheSize: try cacheSize(a, 2, context), imageCacheSize: try cacheSize(a, 3, context))
+      return PlateObjects.wrap(plate, store: a[0])
+    }
+  }
+
+  private static func cacheSize(_ a: Arguments, _ index: Int, _ context: Interpreter) throws -> Int? {
+    guard let size = try a.intUnlessNone(index, context) else { return nil }
+    guard size >= 0 else { throw ScriptException.value("a cache size must not be negative") }
+    return size
+  }
+
+  private static func addValidate(_ module: ModuleObject) {
+    module.function(
+      "validate", "ngff_dict, version='0.4', model='image', strict=False",
+      """
+      Checks a metadata document against the published schema of a version; raises \
+      ValidationError with the first violation.
+
+      ngff_dict: the attributes of a group. model: image, label, plate, well, bf2raw, ome, scene.
+      """
+    ) { context, a in
+      try Schemas.validate(
+        try context.json(a[0]), version: try Versions.version(a[1]).rawValue,
+        model: try a.string(2), strict: try a.bool(3, context))
+      return .none
+    }
+  }
+}

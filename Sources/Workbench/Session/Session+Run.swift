@@ -1,0 +1,124 @@
+import Display
+import Script
+
+extension Session {
+  /// Runs what was pasted, piece by piece: in a cell the code between two lines that are no code
+  /// runs as one program, at a prompt each statement does.
+  func runPieces(_ text: String, echo: Echo, _ frontEnd: any FrontEnd) -> Outcome {
+    var pieces = [Pasted.Piece.code(text)]
+    if echo == .each || !isPlainCode(text) {
+      pieces = Pasted(text) { [interpreter] in Self.verdict(interpreter, $0) }.pieces
+      if echo != .each { pieces = Self.joined(pieces) }
+    }
+    var result: MIMEBundle?
+    for (index, piece) in pieces.enumerated() {
+      let outcome = run(piece, name: inputName, echo: echo, frontEnd)
+      guard case .done(let shown) = outcome else { return outcome }
+      result = shown
+      if echo == .each, index < pieces.count - 1, let shown {
+        frontEnd.display(shown, id: nil)
+        result = nil
+      }
+    }
+    return .done(result: result)
+  }
+
+  /// Runs a text in which nothing but code is expected.
+  func runCode(_ text: String, name: String, echo: Echo) -> Outcome {
+    do {
+      let value = try interpreter.run(SourceText(text, name: name), echo: echo != .none)
+      guard echo != .none, let value else { return .done(result: nil) }
+      interpreter.namespace["_"] = value
+      return .done(result: try bundle(value))
+    } catch {
+      return outcome(of: error)
+    }
+  }
+
+  /// What to show for a value.
+  func bundle(_ value: Value) throws -> MIMEBundle {
+    let context = frontEnd?.displayContext ?? .text()
+    return try interpreter.onDeepStack { try displays.bundle(value, interpreter, context) }
+  }
+
+  private func run(
+    _ piece: Pasted.Piece, name: String, echo: Echo, _ frontEnd: any FrontEnd
+  ) -> Outcome {
+    switch piece {
+    case .code(let code): return runCode(code, name: name, echo: echo)
+    case .magic(let line): return runMagic(line, frontEnd)
+    case .shell(let command): return runShell(command, frontEnd)
+    case .install:
+      frontEnd.write(
+        "Nothing to install: ngffz has all of ngff-zarr's parts built in.\n", to: .output)
+      return .done(result: nil)
+    case .help(let name): return runHelp(name, frontEnd)
+    }
+  }
+
+  /// How tracebacks call a line or a cell.
+  private var inputName: String { "<input \(history.count)>" }
+
+  func outcome(of error: any Error) -> Outcome {
+    let exception = interpreter.exception(for: error)
+    let name = exception.object.type.name
+    if name == "SystemExit" { return exitOutcome(exception) }
+    // The text of an exception may itself need the language, and fail.
+    let text = try? interpreter.onDeepStack { interpreter.traceback(exception) }
+    let message = try? interpreter.onDeepStack {
+      try interpreter.str(.exception(exception.object)).string
+    }
+    var lines = (text ?? "\(exception)").split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return .failed(
+      Failure(name: name, message: message ?? "", traceback: lines.map(String.init)))
+  }
+
+  private func exitOutcome(_ exception: ScriptException) -> Outcome {
+    switch exception.object.arguments.first ?? .none {
+    case .none: return .exit(status: 0)
+    case .int(let status): return .exit(status: Int32(truncatingIfNeeded: status & 0xFF))
+    case .bool(let flag): return .exit(status: flag ? 1 : 0)
+    case let value:
+      let text = try? interpreter.onDeepStack { try interpreter.str(value).string }
+      frontEnd?.write((text ?? "") + "\n", to: .error)
+      return .exit(status: 1)
+    }
+  }
+
+  // MARK: What a text is
+
+  private func isPlainCode(_ text: String) -> Bool {
+    Self.verdict(interpreter, text + "\n\n") == .complete
+  }
+
+  static func verdict(_ interpreter: Interpreter, _ text: String) -> Pasted.Verdict {
+    switch interpreter.check(text) {
+    case .complete: .complete
+    case .incomplete: .incomplete
+    case .invalid: .invalid
+    }
+  }
+
+  /// Code pieces side by side, joined.
+  private static func joined(_ pieces: [Pasted.Piece]) -> [Pasted.Piece] {
+    pieces.reduce(into: []) { result, piece in
+      if case .code(let code) = piece, case .code(let before)? = result.last {
+        result[result.count - 1] = .code(before + "\n" + code)
+      } else {
+        result.append(piece)
+      }
+    }
+  }
+
+  /// Whether a text could be run as it is.
+  public func completeness(of text: String) -> Completeness {
+    // Checking needs no variables, so an interpreter of its own serves while one is running.
+    whenIdle { $0.check(text) } ?? Interpreter().check(text)
+  }
+
+  /// Whether the last statement of a text is a block, which may go on.
+  public func isBlock(_ text: String) -> Bool {
+    text.split(separator: "\n").last?.first?.isWhitespace == true
+  }
+}
