@@ -77,7 +77,7 @@ let package = Package(
         collections, .product(name: "BigInt", package: "BigInt"),
       ]),
     // Floor 6
-    room("Terminal", ["Workbench", "Script", "CReadline"]),
+    room("Terminal", ["Workbench", "Display", "Script", "CReadline"]),
     room(
       "Jupyter",
       [

@@ -19,7 +19,7 @@ public final class TerminalFrontEnd: FrontEnd {
   }
 
   public func display(_ bundle: MIMEBundle, id: String?) {
-    if let png = bundle.png, let picture = TerminalPictures.text(png, graphics ?? .shared, width: displayContext.width) {
+    if let png = bundle.png, let picture = TerminalPictures.text(png, graphics ?? .shared) {
       write(picture + "\n", to: .output)
       // A picture's own text says its size; what else the bundle says is worth a line.
       if !bundle.plain.isEmpty { write(bundle.plain + "\n", to: .output) }

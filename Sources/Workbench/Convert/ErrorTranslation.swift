@@ -52,7 +52,8 @@ enum ErrorTranslation {
       case .storageFull, .io: .osError
       case .invalidSelection: .indexError
       case .limitExceeded: .memoryError
-      case .invalidKey, .invalidMetadata, .invalidArchive, .unknownCodec, .codecFailed, .unsupported,
+      case .invalidKey, .invalidMetadata, .invalidArchive, .unknownCodec, .codecFailed,
+        .unsupported,
         .readOnly:
         .valueError
       }

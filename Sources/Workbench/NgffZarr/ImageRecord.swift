@@ -86,7 +86,9 @@ enum ImageRecord {
     return result.isEmpty ? nil : result
   }
 
-  static func optionalTexts(_ value: Value, _ what: String, _ context: Interpreter) throws -> [String]? {
+  static func optionalTexts(_ value: Value, _ what: String, _ context: Interpreter) throws
+    -> [String]?
+  {
     value.isNone ? nil : try context.strings(value, what)
   }
 

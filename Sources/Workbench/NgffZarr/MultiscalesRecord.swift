@@ -9,7 +9,9 @@ enum MethodsEnumeration {
     Methods.allCases.map { ($0.memberName, $0.rawValue) })
 
   static func wrap(_ method: Methods?) -> Value {
-    guard let method, let member = enumeration.member(.string(method.rawValue)) else { return .none }
+    guard let method, let member = enumeration.member(.string(method.rawValue)) else {
+      return .none
+    }
     return .host(member)
   }
 

@@ -50,7 +50,8 @@ enum ReadingFunctions {
     }
   }
 
-  private static func cacheSize(_ a: Arguments, _ index: Int, _ context: Interpreter) throws -> Int? {
+  private static func cacheSize(_ a: Arguments, _ index: Int, _ context: Interpreter) throws -> Int?
+  {
     guard let size = try a.intUnlessNone(index, context) else { return nil }
     guard size >= 0 else { throw ScriptException.value("a cache size must not be negative") }
     return size

@@ -39,8 +39,10 @@ struct OpenQuote {
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = String(text.dropFirst(folder.count))
     let names = Set(Self.files(in: folder) + Self.nodes(in: folder))
-    let items = names.filter { $0.hasPrefix(prefix) && (!$0.hasPrefix(".") || prefix.hasPrefix(".")) }
-      .sorted().map { Proposals.Item(text: $0, type: "path", signature: "") }
+    let items = names.filter {
+      $0.hasPrefix(prefix) && (!$0.hasPrefix(".") || prefix.hasPrefix("."))
+    }
+    .sorted().map { Proposals.Item(text: $0, type: "path", signature: "") }
     return Proposals(items: items, range: (cursor - prefix.unicodeScalars.count)..<cursor)
   }
 

@@ -174,7 +174,8 @@ struct Pasted {
 
   private static func isWord(_ token: Substring) -> Bool {
     let marks: Set<Character> = ["-", "'", "’", "‘", ",", ".", ":", ";", "(", ")", "/", "\"", "_"]
-    return (token.first?.isLetter == true || token.first == "(" || token.first == "."
+    return
+      (token.first?.isLetter == true || token.first == "(" || token.first == "."
       || token.first?.isNumber == true)
       && token.allSatisfy { $0.isLetter || $0.isNumber || marks.contains($0) }
       && !(token.contains("(") && token.first != "(")

@@ -78,7 +78,8 @@ extension Session {
     let items = found.matches.map { match -> Proposals.Item in
       let value = interpreter.lookup(chain + match)
       let type =
-        match.hasSuffix("=") ? "param" : value.map(KnownNames.kind) ?? (chain.isEmpty ? "keyword" : "")
+        match.hasSuffix("=")
+        ? "param" : value.map(KnownNames.kind) ?? (chain.isEmpty ? "keyword" : "")
       return Proposals.Item(
         text: match, type: type, signature: value.flatMap(Help.signature) ?? "")
     }
@@ -123,7 +124,9 @@ extension Session {
     let name = String(String.UnicodeScalarView(scalars[start..<end]))
       .trimming { $0 == "." }
     guard !name.isEmpty else { return nil }
-    if let found = whenIdle({ interpreter in interpreter.lookup(name).map { Self.describe($0, interpreter) } }) {
+    if let found = whenIdle({ interpreter in
+      interpreter.lookup(name).map { Self.describe($0, interpreter) }
+    }) {
       return found.map { MIMEBundle(plain: $0) }
     }
     return known.withLock { $0.entries[name]?.help }.map { MIMEBundle(plain: $0) }

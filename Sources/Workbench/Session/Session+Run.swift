@@ -74,6 +74,12 @@ extension Session {
       Failure(name: name, message: message ?? "", traceback: lines.map(String.init)))
   }
 
+  /// One line about an error.
+  public func message(of error: any Error) -> String {
+    guard case .failed(let failure) = outcome(of: error) else { return "\(error)" }
+    return failure.message
+  }
+
   private func exitOutcome(_ exception: ScriptException) -> Outcome {
     switch exception.object.arguments.first ?? .none {
     case .none: return .exit(status: 0)

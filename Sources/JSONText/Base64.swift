@@ -1,5 +1,5 @@
 /// RFC 4648 base64 with padding.
-enum Base64 {
+public enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -10,11 +10,12 @@ enum Base64 {
   }()
 
   /// The bytes that `text` stands for; nil if it is no base64.
-  static func decode(_ text: String) -> [UInt8]? {
+  public static func decode(_ text: String) -> [UInt8]? {
     Array(text.utf8).withUnsafeBytes { decode($0) }
   }
 
-  static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+  /// The bytes that the characters in memory stand for; nil if they are no base64.
+  public static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
     let padding = text.suffix(2).reversed().prefix { $0 == 0x3D }.count
     var bytes: [UInt8] = []
@@ -40,7 +41,13 @@ enum Base64 {
     return bytes
   }
 
-  static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  /// The text that stands for bytes, without line breaks.
+  public static func encode(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.withUnsafeBytes { encode($0) }, as: UTF8.self)
+  }
+
+  /// The characters that stand for bytes in memory.
+  public static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     for start in stride(from: 0, to: bytes.count, by: 3) {

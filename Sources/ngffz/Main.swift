@@ -1,0 +1,93 @@
+import ArgumentParser
+import Glibc
+
+/// The program's version.
+let version = "0.1.0"
+
+/// Reads the command line and does what it says.
+@main
+struct Main {
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // What is typed most often starts without building the table of all commands.
+    if let status = Shortcut.run(arguments) { exit(status) }
+    do {
+      var command = try NgffzCommand.parseAsRoot(arguments)
+      try command.run()
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch let failure as CommandFailure {
+      failure.report()
+      exit(1)
+    } catch {
+      let status = NgffzCommand.exitCode(for: error).rawValue
+      let text = NgffzCommand.fullMessage(for: error)
+      if !text.isEmpty { fputsLine(text, isError: status != 0) }
+      exit(status == 0 ? 0 : 2)
+    }
+  }
+}
+
+/// The root of the commands.
+struct NgffzCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ngffz",
+    abstract: "OME-Zarr images: read, write, convert, check and look at them.",
+    discussion: """
+      Without a command it is the ngffz> prompt. Piped input is taken as if it were pasted there.
+      """,
+    version: "ngffz \(version)",
+    subcommands: [
+      RunCommand.self, KernelCommand.self,
+    ])
+
+  @Option(name: .customShort("c"), help: "Runs CODE; nothing is echoed but what it prints.")
+  var code: String?
+
+  @Argument(help: .hidden) var rest: [String] = []
+
+  mutating func run() throws {
+    if let unknown = rest.first {
+      throw ValidationError("there is no command '\(unknown)'; see ngffz --help")
+    }
+    throw ExitCode(code.map { Programs.run(code: $0, arguments: ["-c"]) } ?? Programs.prompt())
+  }
+}
+
+/// The ways to start that need no table of commands: no arguments, `-c CODE` and `run FILE`.
+enum Shortcut {
+  static func run(_ arguments: [String]) -> Int32? {
+    switch arguments.first {
+    case nil: return Programs.prompt()
+    case "-c" where arguments.count >= 2:
+      return Programs.run(code: arguments[1], arguments: ["-c"] + arguments.dropFirst(2))
+    case "run" where arguments.count >= 2 && (arguments[1] == "-" || !arguments[1].hasPrefix("-")):
+      return Programs.run(file: arguments[1], arguments: Array(arguments.dropFirst()))
+    default: return nil
+    }
+  }
+}
+
+/// A failure with a message of its own.
+struct CommandFailure: Error {
+  var message: String
+
+  func report() { fputsLine("ngffz: " + message, isError: true) }
+}
+
+/// Writes a line to standard output or standard error.
+func fputsLine(_ text: String, isError: Bool = false) {
+  let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes {
+      write(isError ? STDERR_FILENO : STDOUT_FILENO, $0.baseAddress, $0.count)
+    }
+    if count < 0 {
+      if errno == EINTR { continue }
+      return
+    }
+    rest = rest.dropFirst(count)
+  }
+}
