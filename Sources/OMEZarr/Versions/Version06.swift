@@ -58,6 +58,11 @@ enum Version06: VersionFormat {
     let plain = metadata.groupTransformations
     if !plain.isEmpty, !systems.contains(where: { $0.name == outputSystem }) {
       systems.append(CoordinateSystem(name: outputSystem, axes: metadata.axes))
+      notes.append(
+        ConversionNote(
+          "/coordinateTransformations",
+          "the transformations of the whole pyramid now lead to the system '\(outputSystem)'; "
+            + "what is shown first is the intrinsic system, without them"))
       group.append(
         joined(
           plain, input: CoordinateSystemIdentifier(name: metadata.intrinsicSystem),
