@@ -106,5 +106,6 @@ struct ViewTests {
     let bundle = Render.multiscales(pyramid, context: .text(width: width))
     #expect(Array(bundle.parts.keys) == ["text/plain"])
     for line in bundle.plain.split(separator: "\n") { #expect(line.cellCount <= width) }
+    try DisplayTests.expectGolden("multiscales-\(width).txt", Array(bundle.plain.utf8))
   }
 }

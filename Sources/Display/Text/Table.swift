@@ -27,25 +27,48 @@ public struct Table: Sendable, Hashable {
 
   /// The table without columns in which all cells are empty.
   public var withoutEmptyColumns: Table {
-    let kept = (0..<columnCount).filter { column in
-      rows.contains { $0.indices.contains(column) && !$0[column].isEmpty }
-    }
-    func pick<T>(_ items: [T]) -> [T] {
-      kept.compactMap { items.indices.contains($0) ? items[$0] : nil }
-    }
-    return Table(
-      heads: pick(heads), rows: rows.map(pick), alignments: kept.map(alignment))
+    picking(
+      (0..<columnCount).filter { column in
+        rows.contains { $0.indices.contains(column) && !$0[column].isEmpty }
+      })
   }
 
   /// The table as lines of at most `width` cells.
   ///
   /// If it is too wide, columns that say the same in every row become a line below it. If that is not
-  /// enough, the widest columns are cut, down to 6 cells each, or each row becomes a block of lines.
+  /// enough, the table goes on below, with its first column repeated. Where a single column is too
+  /// wide, cells are cut, down to 6 cells each, or each row becomes a block of lines.
   public func text(width: Int) -> String {
     if naturalWidth > width, let (table, facts) = withoutConstantColumns {
-      return table.fittedText(width: width) + "\n" + Self.wrapped(facts, width)
+      return table.stackedText(width: width) + "\n" + Self.wrapped(facts, width)
     }
-    return fittedText(width: width)
+    return stackedText(width: width)
+  }
+
+  /// The columns in groups that fit beside the first one, each group a table of its own.
+  private func stackedText(width: Int) -> String {
+    guard naturalWidth > width, heads.count == columnCount, columnCount > 2 else {
+      return fittedText(width: width)
+    }
+    var groups: [[Int]] = []
+    for column in 1..<columnCount {
+      if let last = groups.last, picking([0] + last + [column]).naturalWidth <= width {
+        groups[groups.count - 1].append(column)
+      } else {
+        groups.append([column])
+      }
+    }
+    return groups.map { picking([0] + $0).fittedText(width: width) }.joined(separator: "\n\n")
+  }
+
+  /// The table with these columns only.
+  private func picking(_ columns: [Int]) -> Table {
+    func pick(_ items: [String]) -> [String] {
+      columns.map { items.indices.contains($0) ? items[$0] : "" }
+    }
+    return Table(
+      heads: heads.isEmpty ? [] : pick(heads), rows: rows.map(pick),
+      alignments: columns.map(alignment))
   }
 
   private var naturalWidth: Int {
@@ -63,11 +86,7 @@ public struct Table: Sendable, Hashable {
       rows.allSatisfy { $0.indices.contains(column) && $0[column] == rows[0][column] }
     }
     guard !constant.isEmpty else { return nil }
-    let kept = (0..<columnCount).filter { !constant.contains($0) }
-    let table = Table(
-      heads: kept.map { heads[$0] },
-      rows: rows.map { row in kept.map { row.indices.contains($0) ? row[$0] : "" } },
-      alignments: kept.map(alignment))
+    let table = picking((0..<columnCount).filter { !constant.contains($0) })
     return (table, constant.map { "\(heads[$0]) \(rows[0][$0].printable)" })
   }
 
