@@ -355,8 +355,61 @@ struct Break: Sendable, CustomTestStringConvertible {
     #expect(findings.contains { $0.rule == broken.rule }, "\(findings)")
   }
 
+  /// A scene over an image with the system `intrinsic`.
+  static func soundScene() throws -> MemoryStore {
+    let image = try soundImage("0.6")
+    let store = MemoryStore()
+    for key in try image.list("") {
+      try store.set("image/\(key)", try #require(try image.get(key)))
+    }
+    let scene: JSON = [
+      "coordinateSystems": [
+        [
+          "name": "world",
+          "axes": [["name": "y", "type": "space"], ["name": "x", "type": "space"]],
+        ]
+      ],
+      "coordinateTransformations": [
+        [
+          "type": "projectAxis", "droppedInputs": [0],
+          "input": ["name": "intrinsic", "path": "image"], "output": ["name": "world"],
+        ]
+      ],
+    ]
+    _ = try ZarrGroup.create(store, attributes: ["ome": ["version": "0.6", "scene": scene]])
+    return store
+  }
+
+  static let sceneBreaks: [Break] = {
+    let scene = "/attributes/ome/scene"
+    let edge = "\(scene)/coordinateTransformations/0"
+    let island: JSON = [
+      "name": "island", "axes": [["name": "y", "type": "space"], ["name": "x", "type": "space"]],
+    ]
+    return [
+      Break("scene-systems", "0.6", (r5, "\(edge)/output/name", "nowhere")),
+      Break("scene-systems", "0.6", (r5, "\(edge)/input/name", "other")),
+      Break("scene-paths", "0.6", (r5, "\(edge)/input/path", "../x")),
+      Break("scene-paths", "0.6", (r5, "\(edge)/input/path", "absent")),
+      Break("scene-connected", "0.6", (r5, "\(scene)/coordinateSystems/1", island)),
+      Break(
+        "scene-parameters", "0.6", (r5, "\(edge)/droppedInputs", nil),
+        (r5, "\(edge)/type", "mapAxis"), (r5, "\(edge)/mapAxis", [0, 0])),
+    ]
+  }()
+
+  @Test(arguments: sceneBreaks)
+  func brokenRulesOfScenesAreFound(broken: Break) throws {
+    let store = try Self.soundScene()
+    let before = try Self.check(store).findings.filter { $0.severity != .info }
+    #expect(before.isEmpty, "\(before)")
+    try Self.edit(store, broken.edits)
+    let findings = try Self.check(store).findings
+    #expect(findings.contains { $0.rule == broken.rule }, "\(findings)")
+  }
+
   @Test func everyRuleIsTested() {
-    let tested = Set((Self.imageBreaks + Self.plateBreaks).map(\.rule))
+    let tested = Set((Self.imageBreaks + Self.plateBreaks + Self.sceneBreaks).map(\.rule))
     let all = Set(Validator.rules.map(\.id))
     #expect(all.subtracting(tested) == ["consolidated-metadata"])
     #expect(tested.isSubset(of: all))

@@ -11,6 +11,10 @@ extension ValidationWalk {
       let paths = (try? Self.group(node).seriesPaths()) ?? []
       for path in paths { visitBelow(node, path, .node) }
     }
+    if let scene = node.document.scene {
+      let paths = Set(SceneSubject(scene: scene, systems: nil).ends.compactMap(\.path))
+      for path in paths.sorted() { visitBelow(node, path, .node) }
+    }
     for image in node.document.well?.images ?? [] { visitBelow(node, image.path, .node) }
     if !node.document.multiscales.isEmpty, node.document.imageLabel == nil {
       descendLabels(node, shapes)

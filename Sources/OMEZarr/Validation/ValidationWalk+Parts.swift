@@ -127,4 +127,21 @@ extension ValidationWalk {
         imageShapes: options.looksBelow ? imageShapes : nil, sourceProblem: problem), LabelRules.all
     )
   }
+
+  /// Checks the scene of a group.
+  func checkScene(_ node: Node, _ reporter: inout Reporter) {
+    guard let scene = node.members["scene"] else { return }
+    var systems: [String: [String]] = [:]
+    if options.looksBelow {
+      let subject = SceneSubject(scene: scene, systems: nil)
+      for end in subject.ends {
+        guard let path = end.path, systems[path] == nil, SafePath.isSafe(path) else { continue }
+        let group = try? Self.group(node).child(path)
+        systems[path] = group?.document.multiscales.flatMap(\.coordinateSystems).map(\.name)
+      }
+    }
+    reporter.check(
+      SceneSubject(scene: scene, systems: options.looksBelow ? systems : nil), SceneRules.all,
+      at: "/scene")
+  }
 }

@@ -84,6 +84,7 @@ struct ValidationWalk {
     let shapes = checkImages(node, &reporter)
     checkPlate(node, &reporter)
     checkWell(node, role, &reporter)
+    checkScene(node, &reporter)
     if case .label(let imageShapes) = role { checkLabel(node, imageShapes, &reporter) }
     if node.document.imageLabel != nil, !role.isLabel { checkLabel(node, nil, &reporter) }
     findings += reporter.findings

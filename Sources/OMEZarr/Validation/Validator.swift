@@ -97,7 +97,7 @@ public struct Validator: Sendable {
     + GroupRules.all.map(\.info) + AxisRules.all.map(\.info) + AxisRules.orientation.map(\.info)
     + TransformationRules.all.map(\.info) + SystemRules.all.map(\.info) + OmeroRules.all.map(\.info)
     + ArrayRules.all.map(\.info) + LabelsGroupRules.all.map(\.info) + LabelRules.all.map(\.info)
-    + PlateRules.all.map(\.info) + WellRules.all.map(\.info)
+    + PlateRules.all.map(\.info) + WellRules.all.map(\.info) + SceneRules.all.map(\.info)
 }
 
 extension OMEGroup {

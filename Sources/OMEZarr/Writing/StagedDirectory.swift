@@ -21,6 +21,11 @@ struct StagedDirectory {
     guard !trimmed.isEmpty, !trimmed.utf8.contains(0) else {
       throw OMEZarrError(.argument, "an empty path")
     }
+    // What a link points to is replaced, not the link.
+    if let real = realpath(trimmed, nil) {
+      trimmed = String(cString: real)
+      free(real)
+    }
     target = trimmed
     let slash = trimmed.lastIndex(of: "/")
     let parent = slash.map { String(trimmed[...$0]) } ?? ""
