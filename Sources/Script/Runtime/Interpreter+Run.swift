@@ -82,9 +82,14 @@ extension Interpreter {
     cancellation = Cancellation.current
     stepsTaken = 0
     heapAtStart = limits.memory == nil ? 0 : heapInUse()
+    let progress = Progress.current
     let box = DeepStack.Box<Result<R, any Error>>()
     DeepStack.run(machine) {
-      box.value = Result { try Cancellation.$current.withValue(cancellation) { try work() } }
+      box.value = Result {
+        try Cancellation.$current.withValue(cancellation) {
+          try Progress.$current.withValue(progress) { try work() }
+        }
+      }
     }
     guard let result = box.value else { throw ScriptException.memory("no thread to run on") }
     return try result.get()

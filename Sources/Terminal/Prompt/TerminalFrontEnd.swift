@@ -36,6 +36,11 @@ public final class TerminalFrontEnd: FrontEnd {
     write("\r\u{1B}[K" + line, to: .error)
   }
 
+  public func showProgress(_ bundle: MIMEBundle, isLast: Bool) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    write("\r\u{1B}[K" + (isLast ? "" : bundle.plain), to: .error)
+  }
+
   public func clearOutput(wait: Bool) {
     if isTerminal { write("\r\u{1B}[K", to: .output) }
   }

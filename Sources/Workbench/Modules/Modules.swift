@@ -7,13 +7,14 @@ enum Modules {
     let interpreter = session.interpreter
     ImageioModule.register(into: interpreter)
     NgffZarrModule.register(into: interpreter)
-    interpreter.builtins.makeMissing = { [unowned interpreter] name in
-      offeredName(name, interpreter)
-    }
+    StoreObjects.register(into: interpreter)
+    interpreter.builtins.makeMissing = { [unowned session] name in offeredName(name, session) }
   }
 
-  /// `nz` and every name of `ngff_zarr` are there without an import.
-  private static func offeredName(_ name: String, _ interpreter: Interpreter) -> Value? {
+  /// `nz`, every name of `ngff_zarr` and the functions that display are there without an import.
+  private static func offeredName(_ name: String, _ session: Session) -> Value? {
+    if ShowFunctions.names.contains(name) { return ShowFunctions(session: session).function(name) }
+    let interpreter = session.interpreter
     if name == "nz" { return (try? interpreter.module("ngff_zarr")).map { .module($0) } }
     guard NgffZarrModule.names.contains(name) else { return nil }
     return (try? interpreter.module("ngff_zarr"))?[name]

@@ -10,12 +10,38 @@ enum NgffZarrModule {
     ) { module, _ in
       fill(module)
     }
+    registerParts(into: interpreter)
     interpreter.register(module: "ngff_zarr.v04", doc: "The metadata of OME-Zarr 0.4.") { _, _ in }
     interpreter.register(
       module: "ngff_zarr.v04.zarr_metadata", doc: "The metadata classes of OME-Zarr 0.4."
     ) { module, context in
       let whole = try context.module("ngff_zarr")
       for name in classNames { module[name] = whole[name] }
+    }
+  }
+
+  private static func registerParts(into interpreter: Interpreter) {
+    let parts = [
+      (
+        "ngff_zarr.rfc9_zip", "OME-Zarr in one file: RFC-9.",
+        [
+          "write_store_to_zip", "is_ozx_path", "read_ozx_version", "read_ozx_json_first",
+        ]
+      ),
+      (
+        "ngff_zarr.hcs", "Plates and wells.",
+        [
+          "from_hcs_zarr", "to_hcs_zarr", "write_hcs_well_image", "HCSPlate", "HCSWell",
+          "HCSPlateWriter", "Plate", "PlateRow", "PlateColumn", "PlateWell", "PlateAcquisition",
+          "Well", "WellImage",
+        ]
+      ),
+    ]
+    for (name, doc, members) in parts {
+      interpreter.register(module: name, doc: doc) { module, context in
+        let whole = try context.module("ngff_zarr")
+        for member in members { module[member] = whole[member] }
+      }
     }
   }
 
@@ -40,6 +66,11 @@ enum NgffZarrModule {
     module["ValidationError"] = .type(ErrorTranslation.validationError)
     ImageFunctions.add(to: module)
     ReadingFunctions.add(to: module)
+    WritingFunctions.add(to: module)
+    PlateFunctions.add(to: module)
+    OmeroFunctions.add(to: module)
+    module["config"] = Config.object.wrap(())
+    module["__version__"] = .string("0.50.0")
   }
 
   /// The names of the module that need no import. They stand here so that looking up a variable
@@ -49,7 +80,10 @@ enum NgffZarrModule {
     "Methods", "Multiscales", "NgffImage", "NgffMultiscales", "Omero", "OmeroChannel",
     "OmeroWindow", "Plate", "PlateAcquisition", "PlateColumn", "PlateRow", "PlateWell", "Scale",
     "Translation", "ValidationError", "Well", "WellImage",
-    "from_ngff_zarr", "from_ome_zarr", "memory_usage", "task_count", "to_multiscales",
-    "to_ngff_image", "validate",
+    "HCSPlate", "HCSPlateWriter", "HCSWell", "add_label", "compute_omero_from_multiscales",
+    "compute_omero_from_ngff_image", "config", "from_hcs_zarr", "from_ngff_zarr", "from_ome_zarr",
+    "is_ozx_path", "memory_usage", "plan", "read_ozx_json_first", "read_ozx_version",
+    "task_count", "to_hcs_zarr", "to_multiscales", "to_ngff_image", "to_ngff_zarr",
+    "to_ome_zarr", "upgrade_ome_zarr", "validate", "write_hcs_well_image", "write_store_to_zip",
   ]
 }

@@ -28,13 +28,19 @@ enum ReadingFunctions {
       validate: check the metadata against the specification first.
       """
     ) { context, a in
-      let location = try location(a[0], context)
-      let version = try a.unlessNone(2).map { try Versions.version($0).rawValue }
-      let multiscales = try fromNgffZarr(
-        store: location.store, path: location.path, validate: try a.bool(1, context),
-        version: version)
-      return MultiscalesRecord.wrap(multiscales, arrayName: "zarr", isRead: true, context)
+      try read(a[0], validate: a.bool(1, context), version: a[2], context)
     }
+  }
+
+  /// The pyramid in a store.
+  static func read(
+    _ store: Value, validate: Bool, version: Value, _ context: Interpreter
+  ) throws -> Value {
+    let location = try location(store, context)
+    let multiscales = try fromNgffZarr(
+      store: location.store, path: location.path, validate: validate,
+      version: version.isNone ? nil : try Versions.version(version).rawValue)
+    return MultiscalesRecord.wrap(multiscales, arrayName: "zarr", isRead: true, context)
   }
 
   private static func addFromHCSZarr(_ module: ModuleObject) {

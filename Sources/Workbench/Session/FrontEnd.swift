@@ -12,6 +12,10 @@ public protocol FrontEnd: AnyObject, Sendable {
   func display(_ bundle: MIMEBundle, id: String?)
   /// Changes what was shown under a name.
   func updateDisplay(_ bundle: MIMEBundle, id: String)
+  /// Shows how far long work has come, in place of what was shown of it before.
+  ///
+  /// - Parameter isLast: whether the work is done.
+  func showProgress(_ bundle: MIMEBundle, isLast: Bool)
   /// Clears what the present cell has shown.
   ///
   /// - Parameter wait: whether to clear only when the next output comes, so that nothing flickers.

@@ -23,7 +23,7 @@ public final class Session: @unchecked Sendable {
   }
 
   let interpreter: Interpreter
-  var displays = Displays()
+  let displays = Displays.standard()
   var frontEnd: (any FrontEnd)?
   private let turn = Turn()
   private let cancellation = Mutex<Cancellation?>(nil)
@@ -61,10 +61,13 @@ public final class Session: @unchecked Sendable {
     }
     history.append(text)
     interpreter.streams = streams(frontEnd)
+    let progress = ProgressDisplay(frontEnd).progress
     return Cancellation.$current.withValue(token) {
-      defer { remember() }
-      return file == nil
-        ? runPieces(text, echo: echo, frontEnd) : runCode(text, name: file ?? "", echo: echo)
+      Progress.$current.withValue(progress) {
+        defer { remember() }
+        return file.map { runCode(text, name: $0, echo: echo) }
+          ?? runPieces(text, echo: echo, frontEnd)
+      }
     }
   }
 

@@ -73,6 +73,13 @@ final class NotebookSession: KernelSession {
 private final class CellFrontEnd: FrontEnd {
   private let cell: Cell
   let payloads = Mutex<[Payload]>([])
+  private let shownProgress = Mutex(ShownProgress())
+
+  /// The display that shows progress, if there is one yet.
+  private struct ShownProgress {
+    var id: String?
+    var count = 0
+  }
 
   init(_ cell: Cell) { self.cell = cell }
 
@@ -84,6 +91,17 @@ private final class CellFrontEnd: FrontEnd {
 
   func updateDisplay(_ bundle: Display.MIMEBundle, id: String) {
     cell.updateDisplay(.init(bundle), id: id)
+  }
+
+  func showProgress(_ bundle: Display.MIMEBundle, isLast: Bool) {
+    let (id, isNew) = shownProgress.withLock { shown in
+      let isNew = shown.id == nil
+      if isNew { shown.count += 1 }
+      let id = shown.id ?? "progress-\(cell.executionCount)-\(shown.count)"
+      shown.id = isLast ? nil : id
+      return (id, isNew)
+    }
+    if isNew { display(bundle, id: id) } else { updateDisplay(bundle, id: id) }
   }
 
   func clearOutput(wait: Bool) { cell.clearOutput(wait: wait) }
