@@ -47,14 +47,15 @@ enum OmeroFunctions {
 
   private static func addLabels(_ module: ModuleObject) {
     module.function(
-      "add_label", "store, name, image, scale_factors=(2,), colors=None, chunks=None",
+      "add_label", "store, name, image, scale_factors=None, colors=None, chunks=None",
       "Adds a label image to an image on disk: integers, with a pyramid of most frequent values."
     ) { context, a in
-      let factors = try context.ints(a[3], "scale_factors").map { ScaleFactor.uniform($0) }
+      let factors = try a.unlessNone(3).map { try context.ints($0, "scale_factors") } ?? [2]
       var label = ImageLabel()
       label.colors = try a.unlessNone(4).map { try colors($0, context) }
       let image = try toLabelImage(
-        try ImageRecord.unwrap(a[2], context), scaleFactors: .list(factors), imageLabel: label)
+        try ImageRecord.unwrap(a[2], context), scaleFactors: .list(factors.map { ScaleFactor.uniform($0) }),
+        imageLabel: label)
       try addLabel(image, named: try a.string(1), to: try context.path(a[0]))
       return .none
     }
