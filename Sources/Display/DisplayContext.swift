@@ -26,6 +26,12 @@ public struct DisplayContext: Sendable, Hashable {
     self.timeBudget = timeBudget
   }
 
+  /// When the time for a picture is over; budgets that make no sense are taken for the usual one.
+  var deadline: ContinuousClock.Instant {
+    let seconds = timeBudget.isFinite ? max(0.01, min(timeBudget, 86_400)) : 2
+    return ContinuousClock.now + .seconds(seconds)
+  }
+
   /// Text only, of a terminal's width.
   public static func text(width: Int = 80) -> DisplayContext {
     DisplayContext(width: width, showsHTML: false, showsPictures: false)

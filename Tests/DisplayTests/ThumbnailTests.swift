@@ -73,6 +73,16 @@ struct ThumbnailTests {
     #expect(throws: NDArrayError.self) { try Thumbnail.make([empty]) }
   }
 
+  @Test("budgets that make no sense do no harm", arguments: [-1, 0, .nan, .infinity, 1e300])
+  func oddBudgets(_ seconds: Double) throws {
+    let data = try image(NDArray(zeros: .uint8, shape: [200, 200]))
+    for (side, bytes) in [(-5, -1), (0, 0), (100, .max)] {
+      let context = DisplayContext(pictureSide: side, byteBudget: bytes, timeBudget: seconds)
+      let raster = try Thumbnail.make([data], context: context).raster
+      #expect(max(raster.width, raster.height) <= 200)
+    }
+  }
+
   @Test("not-a-number and infinity do no harm")
   func notFinite() throws {
     let data = try NDArray([Float.nan, .infinity, -.infinity, 1, 2, 3], shape: [2, 3])

@@ -58,7 +58,7 @@ extension Thumbnail {
     let image = levels[choice.level]
     let fixed = try place(first, image, options)
     let size = pictureSize(image, choice, side: side)
-    let deadline = ContinuousClock.now + .seconds(max(0.01, context.timeBudget))
+    let deadline = context.deadline
     let reader = PlaneReader(
       image: image, choice: choice, width: size.width, height: size.height, deadline: deadline)
     var shown = looks

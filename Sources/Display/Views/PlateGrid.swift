@@ -83,7 +83,7 @@ struct PlateGallery {
     var context = context
     context.pictureSide = side
     context.byteBudget = max(1 << 20, context.byteBudget / max(1, min(places.count, 16)))
-    let deadline = ContinuousClock.now + .seconds(context.timeBudget)
+    let deadline = context.deadline
     options.windows = commonWindows(plate, places, field, options, context)
     let shared = (options, context)
     return try Workers.mapInOrder(places.count) { index in

@@ -21,7 +21,7 @@ public struct Histogram: Sendable, Hashable {
     }
     if low > high { (low, high) = (0, 1) }
     range = Double(low)...Double(high)
-    counts = [Int](repeating: 0, count: max(1, bins))
+    counts = [Int](repeating: 0, count: max(1, min(bins, 1 << 16)))
     let width = Double(high) - Double(low)
     for value in values where value.isFinite {
       let share = width > 0 ? (Double(value) - Double(low)) / width : 0
@@ -115,7 +115,7 @@ extension Render {
   }
 
   private static func draw(_ histograms: [Histogram], _ side: Int) -> Raster {
-    let width = max(128, side)
+    let width = max(128, min(side, 4096))
     let height = width / 2
     let scale = max(1, width / 256)
     let foot = (Lettering.height + 5) * scale

@@ -5,7 +5,7 @@ import Workers
 /// The longest side of a PNG that is read, in pixels.
 private let longestSide: UInt32 = 1_000_000
 /// The most bytes of pixels that are read from a PNG.
-private let mostBytes = 8 << 30
+private let mostBytes = 4 << 30
 
 /// Reads a PNG file; see ``decodePNG(_:)``.
 ///
