@@ -125,6 +125,37 @@ public struct LocalStore: Store {
     try Posix.removeTree(path(prefix), keepingRoot: prefix.isEmpty, key: prefix)
   }
 
+  /// Deletes what writers that were killed have left: the files under temporary names that had not
+  /// taken their place. No other files are touched.
+  ///
+  /// To be called only when nobody writes to the store.
+  ///
+  /// - Throws: ``ZarrError`` of kind `readOnly` or `io`.
+  public func removeUnfinished() throws {
+    try checkWritable("")
+    var pending = [""]
+    while let directory = pending.popLast() {
+      let listing = try listDirectory(directory, enteringLinks: false)
+      pending.append(contentsOf: listing.directories.map { StoreKey.join(directory, $0) })
+      guard try Posix.open(path(directory), O_RDONLY | O_DIRECTORY, key: directory) != nil else {
+        continue
+      }
+      for entry in try Posix.entries(path(directory), key: directory)
+      where entry.isRegular && !entry.isLink && Self.isOwnTemporary(entry.name) {
+        try Posix.unlink("\(path(directory))/\(entry.name)", key: directory)
+      }
+    }
+  }
+
+  /// Whether a name is of the form that ``temporaryName(_:number:)`` makes.
+  private static func isOwnTemporary(_ name: String) -> Bool {
+    guard name.hasPrefix("."), isTemporary(name) else { return false }
+    let parts = name.dropFirst().dropLast(".partial".count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+  }
+
   public func list(_ prefix: String) throws -> [String] {
     try StoreKey.checkPrefix(prefix)
     var keys: [String] = []
