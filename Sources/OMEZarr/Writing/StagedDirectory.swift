@@ -32,7 +32,12 @@ struct StagedDirectory {
     let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
     staging = "\(parent).\(name).partial"
     try Self.checkReplaceable(trimmed, overwrite: overwrite, isArchive: isArchive)
-    if !resumes { try remove(staging) }
+    if resumes {
+      // A killed writer leaves the file it was writing under a temporary name.
+      try LocalStore(staging).removeUnfinished()
+    } else {
+      try remove(staging)
+    }
   }
 
   private static func checkReplaceable(_ path: String, overwrite: Bool, isArchive: Bool) throws {
