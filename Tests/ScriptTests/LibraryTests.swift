@@ -7,16 +7,18 @@ import Testing
   @Test(
     arguments: [
       "formats", "templates", "texts", "codecs", "numbers", "mathematics", "measures", "jsons",
-      "paths",
+      "paths", "iteration",
     ])
   func agreesWithCPython(table: String) throws {
     let rows = try Fixture.rows(table)
     #expect(rows.count > 100)
     let interpreter = Interpreter()
     try interpreter.run(SourceText(Fixture.imports))
-    for row in rows {
-      let result = Fixture.evaluate(row.expression, interpreter)
-      #expect(result == row.result, "\(row.expression)")
+    let results = try interpreter.onDeepStack {
+      rows.map { Fixture.evaluate($0.expression, interpreter) }
+    }
+    for (row, result) in zip(rows, results) where result != row.result {
+      Issue.record("\(row.expression) is \(result), not \(row.result)")
     }
   }
 }
@@ -25,6 +27,7 @@ import Testing
 enum Fixture {
   static let imports = """
     import json, math, pathlib, statistics, time, sys
+    import itertools, functools, operator, copy, string
     import statistics as st
     import os.path as path
     from pathlib import Path, PurePath
@@ -39,14 +42,18 @@ enum Fixture {
     let path: String
   }
 
-  static func rows(_ name: String) throws -> [Row] {
+  /// The text of a file beside this one.
+  static func text(_ name: String) throws -> String {
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-    let path = "/\(folder)/Fixtures/\(name).tsv"
     let interpreter = Interpreter()
-    let file = try FileObject.open(path, "r", .init(), interpreter)
-    return try file.readText(nil, interpreter).string.split(separator: "\n").map { line in
+    let file = try FileObject.open("/\(folder)/Fixtures/\(name)", "r", .init(), interpreter)
+    return try file.readText(nil, interpreter).string
+  }
+
+  static func rows(_ name: String) throws -> [Row] {
+    try text(name + ".tsv").split(separator: "\n").map { line in
       let parts = line.split(separator: "\t", maxSplits: 1)
-      guard parts.count == 2 else { throw Missing(path: path) }
+      guard parts.count == 2 else { throw Missing(path: name) }
       return Row(expression: String(parts[0]), result: String(parts[1]))
     }
   }

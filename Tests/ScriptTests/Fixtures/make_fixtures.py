@@ -6,7 +6,9 @@ Run with CPython 3.11. The result is the ASCII form of the value's repr, or `Typ
 import itertools
 import os
 import random
+import subprocess
 import sys
+import tempfile
 
 import copy, functools, itertools, json, math, operator, os.path, pathlib, statistics, string, time  # noqa
 
@@ -334,6 +336,25 @@ def paths():
     yield from ["path.join('a', 'b', '/c', 'd')", "path.join('a/', 'b')", "path.join('a', 1)", "path.commonprefix(['abc', 'abd'])", "path.commonprefix([])", "path.commonpath(['/a/b', '/a/c'])", "path.commonpath(['a', '/b'])", "path.commonpath([])", "path.relpath('')", "Path('a', 'b', 'c')", "Path()", "Path(Path('a'), 'b')", "Path(1)", "Path(b'a')", "Path('a') + 'b'", "Path('a') / 1", "Path('a') == 'a'", "hash(Path('a')) == hash(Path('a'))", "f'{Path(\"a/b\")}'", "f'{Path(\"a\"):>5}'", "isinstance(Path('a'), Path)", "isinstance(Path('a'), PurePath)", "isinstance(PurePath('a'), Path)", "type(Path('a')).__name__", "sorted([Path('b'), Path('a/c'), Path('a')])", "Path('/a').as_uri()", "Path('/a b/\\xe9').as_uri()", "Path('a').as_uri()", "Path('a') < 'b'", "path.exists('/nonexistent')", "path.getsize('/nonexistent')", "Path('/nonexistent').stat()", "Path('/nonexistent').exists()", "open('/nonexistent')", "open('/')", "open('x', 'q')", "open('x', '')", "open('x', 'rw')", "open('x', 'rb', encoding='utf-8')", "open(1.5)", "Path('/nonexistent').read_text()", "list(Path('/nonexistent').iterdir())", "list(Path('/nonexistent').glob('*'))", "open('a\\x00b')", "path.splitext('a.b/c')", "Path('a').with_suffix('.b/c')", "{Path('a'): 1}[Path('a')]", "Path('a/b').parents[0]", "len(Path('a/b/c').parents)", "Path('a').relative_to()"]
 
 
+def iteration():
+    yield from ["list(itertools.islice(itertools.count(5), 3))", "list(itertools.islice(itertools.count(1.5, 0.5), 3))", "list(itertools.islice(itertools.cycle('ab'), 5))", "list(itertools.cycle([]))", "list(itertools.repeat(1, 3))", "list(itertools.repeat(1, -1))", "list(itertools.chain([1], 'ab', ()))", "list(itertools.chain.from_iterable([[1], [2, 3]]))", "list(itertools.chain())", "list(itertools.zip_longest('ab', [1]))", "list(itertools.zip_longest('ab', [1, 2, 3], fillvalue='-'))", "list(itertools.zip_longest())", "list(itertools.pairwise('abcd'))", "list(itertools.pairwise([1]))", "list(itertools.accumulate([1, 2, 3]))", "list(itertools.accumulate([1, 2, 3], lambda a, b: a * b))", "list(itertools.accumulate([1, 2], initial=10))", "list(itertools.accumulate([]))", "[list(i) for i in itertools.tee([1, 2], 3)]", "list(itertools.islice('abcdef', 2))", "list(itertools.islice('abcdef', 1, None, 2))", "list(itertools.islice('abcdef', 2, 5))", "list(itertools.islice('abc', -1))", "list(itertools.islice('abc', 0, 1, 0))", "list(itertools.islice('abc', None))", "list(itertools.takewhile(lambda x: x < 3, [1, 2, 3, 1]))", "list(itertools.dropwhile(lambda x: x < 3, [1, 2, 3, 1]))", "list(itertools.filterfalse(None, [0, 1, 2]))", "list(itertools.filterfalse(lambda x: x % 2, range(5)))", "list(itertools.compress('abcd', [1, 0, 1]))", "list(itertools.starmap(pow, [(2, 3), (3, 2)]))", "[(k, list(g)) for k, g in itertools.groupby('aabbca')]", "[(k, list(g)) for k, g in itertools.groupby(range(6), lambda x: x // 2)]", "[k for k, g in itertools.groupby('aabbc')]", "list(itertools.groupby([]))",
+                "functools.reduce(lambda a, b: a + b, [1, 2, 3])", "functools.reduce(lambda a, b: a + b, [], 5)", "functools.reduce(lambda a, b: a + b, [])", "functools.partial(int, base=2)('101')", "functools.partial(pow, 2)(5)", "functools.partial(functools.partial(max, 1), 2)(3)", "functools.partial(max, 1).args", "sorted([3, 1, 2], key=functools.cmp_to_key(lambda a, b: b - a))",
+                "operator.itemgetter(1)([1, 2])", "operator.itemgetter(0, 2)('abc')", "operator.attrgetter('real')(5)", "operator.attrgetter('real', 'imag')(5)", "operator.attrgetter('real.imag')(5)", "operator.methodcaller('split', ',')('a,b')", "operator.contains([1], 1)", "operator.indexOf([1, 2], 2)", "operator.indexOf([1], 5)", "operator.countOf([1, 1, 2], 1)", "operator.index(1.5)", "operator.not_([])", "operator.concat('a', 'b')", "operator.inv(5)", "operator.abs(-3)", "operator.getitem({'a': 1}, 'a')", "operator.is_(None, None)",
+                "copy.copy([1, [2]])", "copy.deepcopy({'a': [1, (2, [3])]})", "copy.deepcopy((1, 2))", "copy.copy({1, 2})", "(lambda x: copy.deepcopy([x, x]))([1])", "(lambda x: (lambda y: y[0] is y[1])(copy.deepcopy([x, x])))([1])", "(lambda x: copy.copy(x)[0] is x[0])([[1]])",
+                "string.ascii_letters", "string.digits", "string.punctuation", "string.whitespace", "string.printable", "string.hexdigits", "string.capwords('hello  world')", "string.capwords('a-b', '-')"]
+    for a, b in itertools.product(("7", "-2.5", "'a'", "[1]"), ("2", "0", "'b'", "[2]")):
+        for name in "add sub mul truediv floordiv mod eq ne lt le gt ge and_ or_ xor lshift rshift".split():
+            yield f"operator.{name}({a}, {b})"
+    for pool in ("''", "'a'", "'abc'", "range(4)"):
+        for r in ("0", "1", "2", "3", "5", "-1"):
+            for name in "combinations combinations_with_replacement permutations".split():
+                yield f"list(itertools.{name}({pool}, {r}))"
+            yield f"list(itertools.product({pool}, repeat={r}))" if r != "5" else f"len(list(itertools.product({pool}, repeat=5)))"
+        yield f"list(itertools.permutations({pool}))"
+        yield f"list(itertools.product({pool}, 'xy'))"
+    yield "list(itertools.product())"
+
+
 def main():
     write("formats", formats())
     write("templates", templates())
@@ -344,6 +365,9 @@ def main():
     write("measures", measures())
     write("jsons", jsons())
     write("paths", paths())
+    write("iteration", iteration())
+    with tempfile.TemporaryDirectory() as folder, open(os.path.join(HERE, "files.out"), "w") as out:
+        subprocess.run([sys.executable, os.path.join(HERE, "files.py"), folder], stdout=out, check=True)
 
 
 if __name__ == "__main__":

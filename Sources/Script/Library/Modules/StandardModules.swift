@@ -9,5 +9,10 @@ enum StandardModules {
     interpreter.register(module: "pathlib", doc: "Paths as objects.", PathModule.fill)
     interpreter.register(module: "time", doc: "Clocks and pauses.", TimeModule.fill)
     interpreter.register(module: "statistics", doc: "Averages and spreads.", StatisticsModule.fill)
+    interpreter.register(module: "itertools", doc: "Iterators.", ItertoolsModule.fill)
+    interpreter.register(module: "functools", doc: "Functions on functions.", FunctoolsModule.fill)
+    interpreter.register(module: "operator", doc: "Operators as functions.", OperatorModule.fill)
+    interpreter.register(module: "copy", doc: "Copies of values.", CopyModule.fill)
+    interpreter.register(module: "string", doc: "Sets of characters.", CharactersModule.fill)
   }
 }

@@ -56,6 +56,12 @@ enum CaseMapping {
     return out.finish()
   }
 
+  private static func mapping(
+    _ point: UInt32, _ kind: (Unicode.Scalar.Properties) -> String
+  ) -> String? {
+    CharacterClass.properties(point).flatMap { CharacterClass.known(kind($0)) }
+  }
+
   private static func mapASCII(_ text: StringObject, _ map: (UInt8) -> UInt8) -> StringObject? {
     text.withASCII { bytes in StringObject(ascii: bytes.map(map)) }
   }
@@ -64,8 +70,8 @@ enum CaseMapping {
     let point = text[index]
     if point == capitalSigma {
       out.append(codePoint: isFinalSigma(text, index) ? 0x3C2 : 0x3C3)
-    } else if let properties = CharacterClass.properties(point) {
-      out.append(properties.lowercaseMapping)
+    } else if let mapping = mapping(point, \.lowercaseMapping) {
+      out.append(mapping)
     } else {
       out.append(codePoint: point)
     }
@@ -82,16 +88,16 @@ enum CaseMapping {
   }
 
   private static func upper(_ point: UInt32, into out: inout TextBuilder) {
-    if let properties = CharacterClass.properties(point) {
-      out.append(properties.uppercaseMapping)
+    if let mapping = mapping(point, \.uppercaseMapping) {
+      out.append(mapping)
     } else {
       out.append(codePoint: point)
     }
   }
 
   private static func title(_ point: UInt32, into out: inout TextBuilder) {
-    if let properties = CharacterClass.properties(point) {
-      out.append(properties.titlecaseMapping)
+    if let mapping = mapping(point, \.titlecaseMapping) {
+      out.append(mapping)
     } else {
       out.append(codePoint: point)
     }
@@ -105,12 +111,10 @@ enum CaseMapping {
     case 0x1E9E: out.append("ss")
     case 0x13F8...0x13FD, 0xAB70...0xABBF: upper(point, into: &out)
     default:
-      guard let properties = CharacterClass.properties(point) else {
+      guard let upper = mapping(point, \.uppercaseMapping) else {
         return out.append(codePoint: point)
       }
-      for scalar in properties.uppercaseMapping.unicodeScalars {
-        out.append(scalar.properties.lowercaseMapping)
-      }
+      for scalar in upper.unicodeScalars { out.append(scalar.properties.lowercaseMapping) }
     }
   }
 }

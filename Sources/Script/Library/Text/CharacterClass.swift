@@ -11,6 +11,11 @@ enum CharacterClass {
     return properties
   }
 
+  /// The mapping of a character, unless it leads to one that Unicode 14 does not have.
+  static func known(_ mapping: String) -> String? {
+    mapping.unicodeScalars.allSatisfy { properties($0.value) != nil } ? mapping : nil
+  }
+
   static func isAlpha(_ point: UInt32) -> Bool {
     if point < 0x80 { return (point | 0x20) >= 0x61 && (point | 0x20) <= 0x7A }
     switch properties(point)?.generalCategory {
@@ -39,6 +44,8 @@ enum CharacterClass {
 
   static func isNumeric(_ point: UInt32) -> Bool {
     if point < 0x80 { return isDecimal(point) }
+    // Three ideographs have become numbers since Unicode 14.
+    if point == 0x4E24 || point == 0x4EAC || point == 0x4FE9 { return false }
     return properties(point)?.numericType != nil
   }
 
@@ -62,7 +69,12 @@ enum CharacterClass {
 
   static func isLower(_ point: UInt32) -> Bool {
     if point < 0x80 { return point >= 0x61 && point <= 0x7A }
-    return properties(point)?.isLowercase ?? false
+    switch point {
+    // These letters have changed their case since Unicode 14.
+    case 0x295: return true
+    case 0x10FC, 0xA7F2...0xA7F4, 0xAB69: return false
+    default: return properties(point)?.isLowercase ?? false
+    }
   }
 
   static func isUpper(_ point: UInt32) -> Bool {

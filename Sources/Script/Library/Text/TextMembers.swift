@@ -233,7 +233,10 @@ enum TextMembers<T: UnitText> {
     }
     add(type, "expandtabs", "tabsize=8", "The text with tabs replaced by spaces.") {
       context, text, a in
-      try TextPadding.expandingTabs(text, a.int(0, context), context).value
+      guard let size = Int32(exactly: try a.int(0, context)) else {
+        throw ScriptException.overflow("Python int too large to convert to C int")
+      }
+      return try TextPadding.expandingTabs(text, Int(size), context).value
     }
     add(type, "zfill", "width, /", "The text with zeros after its sign to fill the width.") {
       context, text, a in

@@ -45,8 +45,8 @@ enum TextQuoting {
   /// unassigned.
   static func isPrintable(_ point: UInt32) -> Bool {
     if point < 0x7F { return point >= 0x20 }
-    guard let scalar = Unicode.Scalar(point) else { return false }
-    switch scalar.properties.generalCategory {
+    guard let properties = CharacterClass.properties(point) else { return false }
+    switch properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
       .paragraphSeparator, .spaceSeparator:
       return false

@@ -32,6 +32,8 @@ final class FileObject: HostInstance {
   /// Text decoded and not yet given out.
   private var pending = StringObject.empty
   private var pendingStart = 0
+  /// The same text with the line ends of the file, which `tell` counts.
+  private var pendingAsStored = StringObject.empty
   private var hasWritten = false
 
   private init(_ path: String, _ mode: FileMode, _ codec: Codec, _ options: Options, _ file: Int32)
@@ -124,7 +126,7 @@ final class FileObject: HostInstance {
   }
 
   private func take(_ count: Int) -> [UInt8] {
-    let end = min(bufferStart + count, buffer.count)
+    let end = bufferStart + min(count, available)
     defer { bufferStart = end }
     return Array(buffer[bufferStart..<end])
   }
@@ -145,10 +147,8 @@ final class FileObject: HostInstance {
   func readByteLine(_ limit: Int?, _ context: Interpreter) throws -> [UInt8] {
     try requireReading()
     isAtEnd = false
-    return takeLine(try lineEnd(limit, context))
+    return take(try lineEnd(limit, context))
   }
-
-  private func takeLine(_ count: Int) -> [UInt8] { take(count) }
 
   private func lineEnd(_ limit: Int?, _ context: Interpreter) throws -> Int {
     var searched = 0
@@ -185,15 +185,33 @@ final class FileObject: HostInstance {
       }
     }
     if bytes.isEmpty { return false }
-    let text = translated(try codec.decode(bytes, errors: options.errors))
-    pending = pending.slice(pendingStart, pending.count).concatenating(text)
+    let text = try codec.decode(bytes, errors: options.errors)
+    pendingAsStored = storedRest().concatenating(text)
+    pending = pending.slice(pendingStart, pending.count).concatenating(translated(text))
     pendingStart = 0
     return true
   }
 
+  /// The text not yet given out, with the line ends of the file.
+  private func storedRest() -> StringObject {
+    if pendingAsStored.count == pending.count {
+      return pendingAsStored.slice(pendingStart, pendingAsStored.count)
+    }
+    var place = 0
+    for _ in 0..<pendingStart {
+      let isPair =
+        pendingAsStored[place] == 0x0D && place + 1 < pendingAsStored.count
+        && pendingAsStored[place + 1] == 0x0A
+      place += isPair ? 2 : 1
+    }
+    return pendingAsStored.slice(place, pendingAsStored.count)
+  }
+
   /// The text with line ends as programs see them.
   private func translated(_ text: StringObject) -> StringObject {
-    guard options.newline == nil, text.codePoints.contains(0x0D) else { return text }
+    guard options.newline == nil, (0..<text.count).contains(where: { text[$0] == 0x0D }) else {
+      return text
+    }
     var out = TextBuilder()
     var index = 0
     while index < text.count {
@@ -219,7 +237,7 @@ final class FileObject: HostInstance {
     while pending.count - pendingStart < count ?? Int.max {
       if try !decodeMore(context, all: count == nil) { break }
     }
-    return takeText(min(pending.count, count.map { pendingStart + $0 } ?? Int.max))
+    return takeText(pendingStart + min(count ?? Int.max, pending.count - pendingStart))
   }
 
   /// The text up to the end of a line, or up to `limit`; empty at the end.
@@ -329,13 +347,14 @@ final class FileObject: HostInstance {
     buffer = []
     bufferStart = 0
     pending = .empty
+    pendingAsStored = .empty
     pendingStart = 0
     isAtEnd = false
   }
 
   private func readAhead() throws -> Int {
     if hasWritten { return -buffer.count }
-    let text = pending.slice(pendingStart, pending.count)
+    let text = storedRest()
     let encoded = text.count == 0 ? 0 : try codec.encode(text, errors: "surrogatepass").count
     return available + encoded
   }
