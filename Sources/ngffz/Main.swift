@@ -45,12 +45,7 @@ struct NgffzCommand: ParsableCommand {
   @Option(name: .customShort("c"), help: "Runs CODE; nothing is echoed but what it prints.")
   var code: String?
 
-  @Argument(help: .hidden) var rest: [String] = []
-
   mutating func run() throws {
-    if let unknown = rest.first {
-      throw ValidationError("there is no command '\(unknown)'; see ngffz --help")
-    }
     throw ExitCode(code.map { Programs.run(code: $0, arguments: ["-c"]) } ?? Programs.prompt())
   }
 }
