@@ -93,8 +93,8 @@ public final class TypeObject: @unchecked Sendable {
   public var enter: ((Interpreter, Value) throws -> Value)?
   /// The end of a `with`, with the exception that ended it; returns whether to swallow it.
   public var exit: ((Interpreter, Value, ExceptionObject?) throws -> Bool)?
-  /// The integer the instance can stand for, as `__index__`.
-  public var index: ((Interpreter, Value) throws -> Value)?
+  /// The integer the instance can stand for, as `__index__`; `nil` if this one stands for none.
+  public var index: ((Interpreter, Value) throws -> Value?)?
   /// `int(x)`, for types that convert.
   public var toInt: ((Interpreter, Value) throws -> Value)?
   /// `float(x)`, for types that convert.

@@ -33,6 +33,9 @@ struct JSONEncoder {
     if case .host(let instance) = value, let record = instance as? RecordInstance {
       return try inside(record) { try $0.writeItems(record.items) }
     }
+    if TypeObject.float.claims?(value) == true {
+      return out.append(try text(context.double(value)))
+    }
     guard let fallback else {
       throw ScriptException.type("Object of type \(value.typeName) is not JSON serializable")
     }
