@@ -95,7 +95,7 @@ extension NDArray {
   }
 
   /// The bytes of the storage between the first and the last element.
-  private var byteRange: Range<Int> {
+  fileprivate var byteRange: Range<Int> {
     var low = offset
     var high = offset
     for (length, stride) in zip(shape, strides) {
@@ -110,5 +110,14 @@ extension NDArray {
 private func copyKernel(_ size: Int) -> ElementKernel {
   { operands, steps, count in
     copyItems(size, operands[0], steps[0], operands[1], 1, count)
+  }
+}
+
+extension NDArray {
+  /// Whether the bytes from the first to the last element of both arrays have some in common.
+  public func mayOverlap(_ other: NDArray) -> Bool {
+    guard storage === other.storage, count > 0, other.count > 0 else { return false }
+    let (a, b) = (byteRange, other.byteRange)
+    return a.lowerBound < b.upperBound && b.lowerBound < a.upperBound
   }
 }

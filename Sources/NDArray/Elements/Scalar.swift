@@ -17,6 +17,12 @@ public struct Scalar: Sendable, Hashable {
   /// Its value.
   public var value: Value
 
+  /// Puts a value together with its dtype, whose wide type it must have.
+  public init(dtype: DType, value: Value) {
+    self.dtype = dtype
+    self.value = value
+  }
+
   /// The integer, wherever the element is one (or a bool).
   public var exactInteger: Int128? {
     switch value {

@@ -18,7 +18,8 @@ enum ErrorTranslation {
     case let error as OMEZarrError: ScriptException(type(error.kind), error.description)
     case let error as ZarrError: exception(error)
     case let error as ImageFileError: exception(error)
-    case let error as NDArrayError: ScriptException(type(error.kind), error.message)
+    case let error as NDArrayError: NumpyModule.exception(error)
+    case let error as FileFailure: .system(error.code, path: error.path)
     default: nil
     }
   }
@@ -30,16 +31,6 @@ enum ErrorTranslation {
     case .argument, .data, .metadata, .version, .missing, .notZarr, .wrongNode, .unsafePath,
       .exists:
       .valueError
-    }
-  }
-
-  private static func type(_ kind: NDArrayError.Kind) -> TypeObject {
-    switch kind {
-    case .bounds: .indexError
-    case .size: .memoryError
-    case .dtype: .typeError
-    case .overflow: .overflowError
-    case .shape, .axis, .value, .readOnly: .valueError
     }
   }
 

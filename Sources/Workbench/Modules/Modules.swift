@@ -5,6 +5,7 @@ enum Modules {
   /// Registers all of them; each is made when it is first used.
   static func register(into session: Session) {
     let interpreter = session.interpreter
+    NumpyModule.register(into: interpreter)
     ImageioModule.register(into: interpreter)
     NgffZarrModule.register(into: interpreter)
     StoreObjects.register(into: interpreter)
