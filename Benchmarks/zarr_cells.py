@@ -6,7 +6,8 @@
 zstd level 1. "all" reads the whole array at once, "chunks" reads chunk by chunk with two in flight,
 "trip" reads each chunk and writes it to a new array. Every cell is measured in rounds, in which all
 programs take turns, each in a process of its own; the best time of each counts. The floor makes the
-same codec and file calls alone, on both cores, and moves nothing to where it belongs.
+same codec and file calls alone, on both cores; it moves nothing to where it belongs, except that
+reading all fills one new array, as it must.
 """
 
 import argparse
@@ -119,7 +120,7 @@ def run(command):
     if done.returncode:
         return None, None, (done.stderr.strip().splitlines() or ["failed"])[-1]
     times, peak = done.stdout.split("peak")
-    return min(map(float, times.split())), int(peak), None
+    return min(map(float, times.split())), int(peak.split()[0]), None
 
 
 def main():

@@ -33,7 +33,12 @@ func measure(_ count: Int, before: () throws -> Void = {}, _ body: () throws -> 
     try body()
     times.append(seconds() - start)
   }
-  print(times.map { String($0) }.joined(separator: " "), "peak", peakMebibytes())
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  let cpu =
+    Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+    + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
+  print(times.map { String($0) }.joined(separator: " "), "peak", peakMebibytes(), "cpu", cpu / Double(count))
 }
 
 func makeRaw(_ path: String, _ side: Int) throws {
@@ -99,7 +104,8 @@ func roundTrip(_ store: String, _ out: String) throws {
 }
 
 /// What no implementation can do without: read the bytes, undo the codec, and for a round trip apply
-/// it again and write; nothing is moved to where it belongs.
+/// it again and write. Reading all ends in one new array of all bytes, as it must; nothing else is
+/// moved to where it belongs.
 func floorCell(_ cell: String, _ store: String, _ out: String) throws {
   let array = try ZarrArray.open(LocalStore(store))
   let all = indexes(array.storedCounts)
@@ -107,6 +113,8 @@ func floorCell(_ cell: String, _ store: String, _ out: String) throws {
   let isPlain = store.hasSuffix("plain")
   let byteCount = array.storedShape.reduce(2, *)
   mkdir(out, 0o755)
+  let whole =
+    cell == "all" ? try NDArray(uninitialized: .uint8, shape: [byteCount * all.count]) : nil
   try Workers.forEach(all.count) { number in
     let key = "\(store)/\(array.key(all[number]))"
     let file = open(key, O_RDONLY)
@@ -114,18 +122,24 @@ func floorCell(_ cell: String, _ store: String, _ out: String) throws {
     var status = stat()
     fstat(file, &status)
     let size = Int(status.st_size)
-    let encoded = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-    defer { encoded.deallocate() }
+    let place = whole.map { $0.address + number * byteCount }
+    let encodedArray = try NDArray(
+      uninitialized: .uint8, shape: [isPlain && place != nil ? 0 : size])
+    let encoded = UnsafeMutableRawBufferPointer(
+      start: isPlain ? place ?? encodedArray.address : encodedArray.address, count: size)
     var done = 0
     while done < size { done += pread(file, encoded.baseAddress! + done, size - done, done) }
     var result: [UnsafeRawBufferPointer] = []
     if isPlain {
       result = [UnsafeRawBufferPointer(encoded)]
     }
-    let decoded = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+    let decodedArray = try NDArray(
+      uninitialized: .uint8, shape: [isPlain || place != nil ? 0 : byteCount])
+    let decoded = UnsafeMutableRawBufferPointer(
+      start: place ?? decodedArray.address, count: byteCount)
     let again = UnsafeMutableRawBufferPointer.allocate(
       byteCount: ZSTD_compressBound(inner), alignment: 64)
-    defer { decoded.deallocate(); again.deallocate() }
+    defer { again.deallocate() }
     var sink = -1 as Int32
     if cell == "trip" { sink = open("\(out)/\(number)", O_WRONLY | O_CREAT | O_TRUNC, 0o644) }
     if !isPlain {
@@ -139,9 +153,12 @@ func floorCell(_ cell: String, _ store: String, _ out: String) throws {
         _ = ZSTD_decompressDCtx(context, target, inner, encoded.baseAddress! + position, frame)
         position += frame
         if cell == "trip" {
-          let count = ZSTD_compressCCtx(compressor, again.baseAddress, again.count, target, inner, 1)
+          let count = ZSTD_compressCCtx(
+            compressor, again.baseAddress, again.count, target, inner, 1)
           var written = 0
-          while written < count { written += write(sink, again.baseAddress! + written, count - written) }
+          while written < count {
+            written += write(sink, again.baseAddress! + written, count - written)
+          }
         }
       }
     } else if cell == "trip", let bytes = result.first {

@@ -29,6 +29,13 @@ public protocol BytesCodec: Sendable {
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> Int
 
+  /// As ``decode(_:into:)``, from a value in a store; a codec that can take it in pieces need not
+  /// hold all of it.
+  func decode(_ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer) throws -> Int
+
+  /// Whether ``decodedPart(of:)`` is of use.
+  var hasDecodedPart: Bool { get }
+
   /// The part of `input` that is its decoded form, for codecs that only add something around it;
   /// nil for all others.
   ///
@@ -37,6 +44,14 @@ public protocol BytesCodec: Sendable {
 }
 
 extension BytesCodec {
+  public func decode(
+    _ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    try reader.withBytes(0..<reader.byteCount) { try decode($0, into: output) }
+  }
+
+  public var hasDecodedPart: Bool { false }
+
   public func decodedPart(of input: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer? {
     nil
   }

@@ -53,6 +53,7 @@ extension ChunkCodec {
     _ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer
   ) throws {
     try checkStored(reader)
+    if filters.count == 1 { return try check(0, try filters[0].decode(reader, into: output)) }
     _ = try reader.withBytes(0..<reader.byteCount) { input in
       try undo(filters.count, input, into: output)
     }
@@ -63,6 +64,13 @@ extension ChunkCodec {
     _ reader: any ValueReader, _ body: (UnsafeRawBufferPointer) throws -> R
   ) throws -> R {
     try checkStored(reader)
+    if filters.count == 1, !filters[0].hasDecodedPart {
+      return try BufferPool.shared.withBuffer(sizes[0].bound) { output in
+        let byteCount = try filters[0].decode(reader, into: output)
+        try check(0, byteCount)
+        return try body(UnsafeRawBufferPointer(rebasing: output[..<byteCount]))
+      }
+    }
     return try reader.withBytes(0..<reader.byteCount) { input in
       var input = input
       var count = filters.count

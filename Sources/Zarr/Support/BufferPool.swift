@@ -40,7 +40,7 @@ final class BufferPool: Sendable {
   static let shared = BufferPool()
 
   /// How many bytes are kept for later at most.
-  private static let keptByteLimit = 64 << 20
+  private static let keptByteLimit = 128 << 20
 
   private struct State {
     var free: [ArrayStorage] = []

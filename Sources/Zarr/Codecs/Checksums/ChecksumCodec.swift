@@ -30,6 +30,8 @@ struct ChecksumCodec: BytesCodec {
     try output.put(try verified(input))
   }
 
+  var hasDecodedPart: Bool { true }
+
   func decodedPart(of input: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer? {
     try verified(input)
   }

@@ -1,5 +1,6 @@
 import CZstd
 import JSONText
+import Workers
 
 /// The codec `zstd`.
 ///
@@ -46,6 +47,56 @@ struct ZstdCodec: BytesCodec {
         context.pointer, output.baseAddress, output.count, input.baseAddress, input.count)
       return try Self.checked(result)
     }
+  }
+
+  /// Values longer than this are read and decoded piece by piece.
+  private static let pieceByteCount = 1 << 18
+
+  func decode(
+    _ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    guard reader.byteCount > 4 * Self.pieceByteCount, !reader.isInMemory, !reader.prefersBatches
+    else {
+      return try reader.withBytes(0..<reader.byteCount) { try decode($0, into: output) }
+    }
+    return try Self.decompressors.with { context in
+      try BufferPool.shared.withBuffer(Self.pieceByteCount) { piece in
+        try decode(reader, by: piece, context.pointer, into: output)
+      }
+    }
+  }
+
+  private func decode(
+    _ reader: any ValueReader, by piece: UnsafeMutableRawBufferPointer, _ context: OpaquePointer,
+    into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    // The output stays where it is, so the library need not keep a copy of its end for itself.
+    ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam2, 1)
+    defer {
+      ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+      ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam2, 0)
+    }
+    var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
+    var consumed = 0
+    var expected = 1
+    while consumed < reader.byteCount {
+      try Cancellation.current.check()
+      let count = min(piece.count, reader.byteCount - consumed)
+      let part = UnsafeMutableRawBufferPointer(rebasing: piece[..<count])
+      try reader.read(at: consumed, into: part)
+      consumed += count
+      var source = ZSTD_inBuffer(src: part.baseAddress, size: count, pos: 0)
+      while source.pos < source.size {
+        let before = (source.pos, target.pos)
+        expected = try Self.checked(ZSTD_decompressStream(context, &target, &source))
+        guard (source.pos, target.pos) != before else {
+          throw ZarrError.codec("zstd", "the data decodes to more than \(output.count) bytes")
+        }
+      }
+    }
+    guard expected == 0 else { throw ZarrError.codec("zstd", "the data ends too early") }
+    return target.pos
   }
 
   private static func checked(_ result: Int) throws -> Int {

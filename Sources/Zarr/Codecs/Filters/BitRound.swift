@@ -56,5 +56,7 @@ struct BitRoundCodec: BytesCodec {
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> Int { try output.put(input) }
 
+  var hasDecodedPart: Bool { true }
+
   func decodedPart(of input: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer? { input }
 }
