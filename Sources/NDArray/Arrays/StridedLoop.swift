@@ -8,6 +8,10 @@ public struct StridedLoop {
   /// For each operand, the distance between neighbours within a run, in elements.
   public let runStrides: [Int]
 
+  /// The runs in each row: along the axis next to the runs' own.
+  @usableFromInline let rowLength: Int
+  @usableFromInline let rowStrides: [Int]
+
   private let outerShape: [Int]
   private let outerStrides: [[Int]]  // per outer axis, per operand
   private let isEmpty: Bool
@@ -31,6 +35,8 @@ public struct StridedLoop {
     isEmpty = shape.contains(0)
     runLength = lengths.popLast() ?? 1
     runStrides = steps.popLast() ?? [Int](repeating: 0, count: strides.count)
+    rowLength = lengths.popLast() ?? 1
+    rowStrides = steps.popLast() ?? runStrides
     outerShape = lengths
     outerStrides = steps
   }
@@ -41,7 +47,15 @@ public struct StridedLoop {
   public func forEachRun(_ body: (UnsafeBufferPointer<Int>) throws -> Void) rethrows {
     var cursor = makeCursor()
     while cursor.isInside {
-      try cursor.places.withUnsafeBufferPointer(body)
+      try cursor.places.withUnsafeMutableBufferPointer { places in
+        try rowStrides.withUnsafeBufferPointer { strides in
+          for _ in 0..<rowLength {
+            try body(UnsafeBufferPointer(places))
+            for operand in 0..<places.count { places[operand] &+= strides[operand] }
+          }
+          for operand in 0..<places.count { places[operand] &-= strides[operand] &* rowLength }
+        }
+      }
       advance(&cursor)
     }
   }

@@ -1,0 +1,74 @@
+import JSONText
+import NDArray
+import Testing
+import Zarr
+
+/// Values long enough to be read and decoded piece by piece.
+@Suite struct LargeChunkTests {
+  private static let count = 3 << 20
+
+  /// Bytes that do not compress: the stored value is as long as the chunk.
+  private static func noise() throws -> NDArray {
+    var random = Lehmer(state: 5)
+    let words = (0..<count / 8).map { _ in random.next() }
+    return try NDArray(words).contiguous()
+  }
+
+  private static func options(_ words: Int) -> ArrayOptions {
+    var options = ArrayOptions(shape: [words], dtype: .uint64, chunkShape: [words])
+    options.compressors = [.zstd(level: 1, checksum: true)]
+    return options
+  }
+
+  @Test("zstd from a file: whole, in part, damaged")
+  func zstd() throws {
+    try withDirectory { path in
+      let data = try Self.noise()
+      let store = LocalStore(path)
+      let array = try ZarrArray.create(store, path: "a", Self.options(data.count))
+      try array.writeAll(data)
+      let good = try #require(try store.get("a/c/0"))
+      try #require(good.count > 2 << 20)
+      #expect(try array.readAll().bytes() == data.bytes())
+      let region = Region(origin: [1000], shape: [5])
+      #expect(try array.read(region).bytes() == data.view(region).bytes())
+
+      let small = try ZarrArray.create(store, path: "small", Self.options(data.count - 1))
+      var changed = good
+      changed[good.count / 2] ^= 1
+      for (bytes, key, array) in [
+        (Array(good.dropLast()), "a/c/0", array), (good + [0], "a/c/0", array),
+        (Array(good[..<(1 << 18)]) + good, "a/c/0", array), (changed, "a/c/0", array),
+        (good, "small/c/0", small),
+      ] {
+        try store.set(key, bytes)
+        #expect { _ = try array.readAll() } throws: { error in
+          (error as? ZarrError)?.kind == .codecFailed && (error as? ZarrError)?.key == key
+        }
+      }
+    }
+  }
+
+  @Test("zstd in several frames, with one to skip between them")
+  func frames() throws {
+    try withDirectory { path in
+      let data = try Self.noise()
+      let store = LocalStore(path)
+      let half = data.count / 2
+      let parts = try ZarrArray.create(
+        store, path: "parts",
+        {
+          var options = Self.options(data.count)
+          options.chunkShape = [half]
+          return options
+        }())
+      try parts.writeAll(data)
+      let skipped: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 9, 9, 9]
+      let array = try ZarrArray.create(store, path: "whole", Self.options(data.count))
+      let first = try #require(try store.get("parts/c/0"))
+      let second = try #require(try store.get("parts/c/1"))
+      try store.set("whole/c/0", first + skipped + second)
+      #expect(try array.readAll().bytes() == data.bytes())
+    }
+  }
+}
