@@ -209,7 +209,8 @@ final class FileObject: HostInstance {
 
   /// The text with line ends as programs see them.
   private func translated(_ text: StringObject) -> StringObject {
-    guard options.newline == nil, (0..<text.count).contains(where: { text[$0] == 0x0D }) else {
+    guard options.newline == nil, TextSearch.first(.character(0x0D), in: text, 0, text.count) >= 0
+    else {
       return text
     }
     var out = TextBuilder()
@@ -259,6 +260,10 @@ final class FileObject: HostInstance {
 
   /// The place behind the first line end at or after a place.
   private func textLineEnd(from start: Int) -> Int? {
+    if options.newline == nil || options.newline == "\n" {
+      let place = TextSearch.first(.character(0x0A), in: pending, start, pending.count)
+      return place < 0 ? nil : place + 1
+    }
     for index in start..<max(start, pending.count) {
       let point = pending[index]
       switch options.newline {
@@ -390,50 +395,5 @@ final class FileObject: HostInstance {
     let size = try size ?? position()
     if ftruncate(descriptor, size) != 0 { throw FileSystem.failure(path) }
     return size
-  }
-}
-
-/// The mode of `open`.
-struct FileMode {
-  let text: String
-  var canRead = false
-  var canWrite = false
-  var isText = true
-  private(set) var flags: Int32 = 0
-
-  init(_ text: String) throws {
-    self.text = text
-    var action: Character?
-    var isUpdating = false
-    for letter in text {
-      switch letter {
-      case "r", "w", "a", "x":
-        if action != nil {
-          throw ScriptException.value(
-            "must have exactly one of create/read/write/append mode")
-        }
-        action = letter
-      case "+" where !isUpdating: isUpdating = true
-      case "b" where isText: isText = false
-      case "t" where isText: break
-      default: throw ScriptException.value("invalid mode: '\(text)'")
-      }
-    }
-    if text.contains("t"), text.contains("b") {
-      throw ScriptException.value("can't have text and binary mode at once")
-    }
-    guard let action else {
-      throw ScriptException.value(
-        "Must have exactly one of create/read/write/append mode and at most one plus")
-    }
-    canRead = action == "r" || isUpdating
-    canWrite = action != "r" || isUpdating
-    flags = canRead && canWrite ? O_RDWR : canWrite ? O_WRONLY : O_RDONLY
-    switch action {
-    case "w": flags |= O_CREAT | O_TRUNC
-    case "a": flags |= O_CREAT | O_APPEND
-    case "x": flags |= O_CREAT | O_EXCL
-    default: break
-    }
   }
 }
