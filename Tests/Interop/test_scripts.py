@@ -1,0 +1,31 @@
+"""The longer comparisons, each a script of its own that prints its counts.
+
+    NGFFZ=.build/release/ngffz python -m pytest Tests/Interop/test_scripts.py
+"""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+NGFFZ = os.path.abspath(os.environ.get("NGFFZ", HERE.parent.parent / ".build/release/ngffz"))
+
+SCRIPTS = {
+    "pyramids": ["pyramids.py", NGFFZ, "--cases", "60", "--seed", "1"],
+    "zarr": ["zarr_interop.py", "--ngffz", NGFFZ, "--quick"],
+    "validation": ["validate_verdicts.py", NGFFZ, "--count", "3000", "--seed", "2"],
+    "numpy": ["numpy_programs.py", "--ngffz", NGFFZ],
+    "programs": ["random_programs.py", "--ngffz", NGFFZ, "--count", "2000", "--seed", "1"],
+}
+
+
+@pytest.mark.parametrize("name", [n for n, call in SCRIPTS.items() if (HERE / call[0]).exists()])
+def test_script(name, tmp_path):
+    script, *arguments = SCRIPTS[name]
+    result = subprocess.run(
+        [sys.executable, str(HERE / script), *arguments], cwd=tmp_path, capture_output=True,
+        text=True, timeout=900)
+    print(result.stdout[-3000:])
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
