@@ -77,7 +77,7 @@ let package = Package(
         collections, .product(name: "BigInt", package: "BigInt"),
       ]),
     // Floor 6
-    room("Terminal", ["Workbench", "Display", "Script", "CReadline"]),
+    room("Terminal", ["Workbench", "Display", "Script", "Workers", "CReadline"]),
     room(
       "Jupyter",
       [
@@ -89,7 +89,7 @@ let package = Package(
       name: "ngffz",
       dependencies: [
         "Terminal", "Jupyter", "Workbench", "Display", "OMEZarr", "Script", "Zarr", "ImageFiles",
-        "NDArray", "JSONText", "Workers",
+        "NDArray", "JSONText", "Workers", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -101,7 +101,7 @@ let package = Package(
     tests("Script", fixtures: true),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
-    tests("Terminal", ["Workbench"]),
+    tests("Terminal", ["Workbench", "Display", "Workers"]),
     tests("Jupyter", ["Workbench", "JSONText", "Workers"]),
   ]
 )

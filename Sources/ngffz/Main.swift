@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Workers
 
 /// The program's version.
 let version = "0.1.0"
@@ -12,19 +13,39 @@ struct Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // What is typed most often starts without building the table of all commands.
     if let status = Shortcut.run(arguments) { exit(status) }
+    var command: any ParsableCommand
     do {
-      var command = try NgffzCommand.parseAsRoot(arguments)
-      try command.run()
-    } catch let code as ExitCode {
-      exit(code.rawValue)
-    } catch let failure as CommandFailure {
-      failure.report()
-      exit(1)
+      command = try NgffzCommand.parseAsRoot(NegativeNumbers.hidden(arguments))
     } catch {
-      let status = NgffzCommand.exitCode(for: error).rawValue
-      let text = NgffzCommand.fullMessage(for: error)
-      if !text.isEmpty { fputsLine(text, isError: status != 0) }
-      exit(status == 0 ? 0 : 2)
+      exit(refuse(error))
+    }
+    do {
+      try command.run()
+    } catch {
+      exit(status(of: error))
+    }
+  }
+
+  /// Answers a command line that asks for help or makes no sense: 0 or 2.
+  private static func refuse(_ error: any Error) -> Int32 {
+    let status = NgffzCommand.exitCode(for: error).rawValue
+    let text = NgffzCommand.fullMessage(for: error)
+    if !text.isEmpty { fputsLine(text, isError: status != 0) }
+    return status == 0 ? 0 : 2
+  }
+
+  /// Says what a command failed at, in one line: 1, 2 for its usage, 130 if it was interrupted.
+  private static func status(of error: any Error) -> Int32 {
+    switch error {
+    case let code as ExitCode: return code.rawValue
+    case is ValidationError, is CleanExit: return refuse(error)
+    case is Cancelled:
+      fputsLine("ngffz: interrupted", isError: true)
+      return 130
+    default:
+      let lines = "\(error)".split(whereSeparator: \.isNewline)
+      fputsLine("ngffz: " + lines.joined(separator: "; "), isError: true)
+      return 1
     }
   }
 }
@@ -36,10 +57,13 @@ struct NgffzCommand: ParsableCommand {
     abstract: "OME-Zarr images: read, write, convert, check and look at them.",
     discussion: """
       Without a command it is the ngffz> prompt. Piped input is taken as if it were pasted there.
+
+      Exit status: 0 done, 1 the input is wrong, 2 the command line is wrong, 130 interrupted.
       """,
     version: "ngffz \(version)",
     subcommands: [
-      RunCommand.self, KernelCommand.self,
+      InfoCommand.self, TreeCommand.self, ValidateCommand.self, ConvertCommand.self,
+      UpgradeCommand.self, RunCommand.self, KernelCommand.self,
     ])
 
   @Option(name: .customShort("c"), help: "Runs CODE; nothing is echoed but what it prints.")
@@ -59,16 +83,18 @@ enum Shortcut {
       return Programs.run(code: arguments[1], arguments: ["-c"] + arguments.dropFirst(2))
     case "run" where arguments.count >= 2 && (arguments[1] == "-" || !arguments[1].hasPrefix("-")):
       return Programs.run(file: arguments[1], arguments: Array(arguments.dropFirst()))
+    case "--version" where arguments.count == 1:
+      fputsLine("ngffz \(version)")
+      return 0
     default: return nil
     }
   }
 }
 
 /// A failure with a message of its own.
-struct CommandFailure: Error {
+struct CommandFailure: Error, CustomStringConvertible {
   var message: String
-
-  func report() { fputsLine("ngffz: " + message, isError: true) }
+  var description: String { message }
 }
 
 /// Writes a line to standard output or standard error.

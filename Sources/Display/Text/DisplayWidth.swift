@@ -43,7 +43,7 @@ extension StringProtocol {
   }
 
   /// The text without control characters: what comes from a file must not steer a terminal.
-  var printable: String {
+  public var printable: String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { scalar in

@@ -72,7 +72,7 @@ extension Interpreter {
   }
 
   /// Does work that calls back into the language, such as ``call(_:_:keywords:)`` or ``repr(_:)``,
-  /// on a thread with a deep stack and with the caller's cancellation.
+  /// on a thread with a deep stack and with the caller's cancellation and progress.
   ///
   /// - Throws: what the work throws.
   public func onDeepStack<R>(_ work: () throws -> R) throws -> R {

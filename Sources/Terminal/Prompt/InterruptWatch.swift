@@ -2,14 +2,14 @@ import Glibc
 import Synchronization
 
 /// Listens for Ctrl-C on a thread of its own while work runs on another.
-final class InterruptWatch: Sendable {
+public final class InterruptWatch: Sendable {
   private let isOver = Atomic<Bool>(false)
   private let onInterrupt: @Sendable () -> Void
 
   private init(_ onInterrupt: @escaping @Sendable () -> Void) { self.onInterrupt = onInterrupt }
 
   /// Runs `work`; each Ctrl-C meanwhile calls `onInterrupt`, and a third one ends the process.
-  static func during<R>(
+  public static func during<R>(
     _ work: () throws -> R, onInterrupt: @escaping @Sendable () -> Void
   ) rethrows -> R {
     SignalPipe.install()

@@ -69,7 +69,7 @@ public final class Prompt {
   private func evaluate(_ text: String) -> Int32? {
     let session = session
     let outcome = InterruptWatch.during {
-      session.run(text, echo: .each, frontEnd: frontEnd)
+      frontEnd.showingProgress { session.run(text, echo: .each, frontEnd: frontEnd) }
     } onInterrupt: {
       session.interrupt()
     }
@@ -107,7 +107,11 @@ extension Prompt {
   public static func runProgram(
     _ session: Session, frontEnd: TerminalFrontEnd, _ body: () -> Outcome
   ) -> Int32 {
-    let outcome = InterruptWatch.during(body) { session.interrupt() }
+    let outcome = InterruptWatch.during {
+      frontEnd.showingProgress(body)
+    } onInterrupt: {
+      session.interrupt()
+    }
     switch outcome {
     case .done: return 0
     case .exit(let status): return status

@@ -7,19 +7,31 @@ public final class TerminalFrontEnd: FrontEnd {
   /// How pictures are shown; found out when the first one comes.
   private let graphics: TerminalGraphics?
   private let isTerminal: Bool
+  private let bar: ProgressBar?
 
   /// - Parameter graphics: how to show pictures; nil to find out.
   public init(graphics: TerminalGraphics? = nil) {
     self.graphics = graphics
     isTerminal = isatty(STDOUT_FILENO) == 1
+    bar = ProgressBar()
+  }
+
+  /// Runs `work` with a progress bar where there is a terminal.
+  func showingProgress<R>(_ work: () throws -> R) rethrows -> R {
+    guard let bar else { return try work() }
+    return try bar.during(work)
   }
 
   public func write(_ text: String, to stream: TextStream) {
+    bar?.hide()
     Self.put(Array(text.utf8), stream == .output ? STDOUT_FILENO : STDERR_FILENO)
   }
 
   public func display(_ bundle: MIMEBundle, id: String?) {
-    if let png = bundle.png, let picture = TerminalPictures.text(png, graphics ?? .shared) {
+    if let png = bundle.png,
+      let picture = TerminalPictures.text(
+        png, graphics ?? .shared, columns: displayContext.width, rows: pictureRows)
+    {
       write(picture + "\n", to: .output)
       // A picture's own text says its size; what else the bundle says is worth a line.
       if !bundle.plain.isEmpty { write(bundle.plain + "\n", to: .output) }
@@ -53,15 +65,30 @@ public final class TerminalFrontEnd: FrontEnd {
   public func page(_ bundle: MIMEBundle) { write(bundle.plain + "\n", to: .output) }
 
   public var displayContext: DisplayContext {
-    var size = winsize()
-    let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
-    return DisplayContext(
-      width: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80, showsHTML: false,
-      showsPictures: (graphics ?? .shared) != .none, pictureSide: 256)
+    DisplayContext(
+      width: size.columns, showsHTML: false, showsPictures: (graphics ?? .shared) != .none,
+      pictureSide: 256)
   }
 
+  /// The terminal's size; 80 × 24 where there is none.
+  private var size: (columns: Int, rows: Int) {
+    var size = winsize()
+    let isKnown = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    return (
+      isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
+      isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24
+    )
+  }
+
+  /// A picture leaves room for the line that asked for it and the next prompt.
+  private var pictureRows: Int { max(4, min(24, size.rows - 4)) }
+
   /// Whether text may hold ANSI colours.
-  var usesColor: Bool { isTerminal && getenv("NO_COLOR") == nil && getenv("TERM") != nil }
+  var usesColor: Bool {
+    let terminal = getenv("TERM").map { String(cString: $0) } ?? ""
+    let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    return isTerminal && !refuses && !terminal.isEmpty && terminal != "dumb"
+  }
 
   private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
     var rest = bytes[...]

@@ -1,0 +1,92 @@
+import Display
+import JSONText
+import NDArray
+import OMEZarr
+import Workers
+import Zarr
+
+/// A node of a hierarchy with what lies below it, for `tree`.
+struct HierarchyNode {
+  /// The name in the group above.
+  var name: String
+  /// What it is, in words.
+  var words: String
+  /// What it is, for machines.
+  var facts: JSONObject
+  /// What lies below, sorted by name.
+  var children: [HierarchyNode] = []
+
+  /// Hierarchies nest a few levels; below this many nothing is shown.
+  private static let deepest = 64
+
+  /// - Throws: errors of the store; what is wrong with a single node is in its words.
+  init(_ location: StoreLocation) throws {
+    guard let metadata = try NodeMetadata.read(location.store, location.path) else {
+      // Says what is there instead.
+      _ = try OMEGroup(location)
+      throw CommandFailure(message: "\(location.name): there is no Zarr node here")
+    }
+    self.init(
+      HierarchyEntry(path: location.path, metadata: .success(metadata)), name: location.name)
+    try addChildren(of: location.path, in: location.store, depth: 0)
+  }
+
+  private init(_ entry: HierarchyEntry, name: String) {
+    self.name = name
+    facts = ["path": .string(entry.path)].merging(StoreContent.node(entry)) { first, _ in first }
+    switch entry.metadata {
+    case .success(.array(let metadata)):
+      words =
+        "\(Numbers.shape(metadata.shape)) \(metadata.dtype.name), chunks "
+        + Numbers.shape(metadata.storedShape)
+    case .success(.group(let metadata)):
+      let kind = facts["kind"]?.string
+      words = kind ?? (metadata.attributes.isEmpty ? "" : "group")
+      if let version = facts["version"]?.string { words += " \(version)" }
+    case .failure(let error): words = "not readable: \(error.reason)"
+    }
+  }
+
+  private mutating func addChildren(
+    of path: String, in store: any Store, depth: Int
+  ) throws {
+    try Cancellation.current.check()
+    guard depth < Self.deepest, facts["type"] == "group",
+      let group = try? ZarrGroup.open(store, path: path)
+    else { return }
+    for entry in try group.children() {
+      let name = entry.path.split(separator: "/").last.map(String.init) ?? entry.path
+      var child = HierarchyNode(entry, name: name)
+      try child.addChildren(of: entry.path, in: store, depth: depth + 1)
+      children.append(child)
+    }
+  }
+
+  /// The node as JSON, with `children` where it is a group.
+  var json: JSON {
+    var members: JSONObject = ["name": .string(name)]
+    members.merge(facts) { first, _ in first }
+    if facts["type"] == "group" { members["children"] = .array(children.map(\.json)) }
+    return .object(members)
+  }
+
+  /// The node and what is below it, a line each.
+  var lines: [String] {
+    var lines = [title]
+    addLines("", &lines)
+    return lines
+  }
+
+  private var title: String {
+    let mark = facts["type"] == "group" ? "/" : ""
+    return name.printable + mark + (words.isEmpty ? "" : "  " + words.printable)
+  }
+
+  private func addLines(_ indent: String, _ lines: inout [String]) {
+    for (index, child) in children.enumerated() {
+      let isLast = index == children.count - 1
+      lines.append(indent + (isLast ? "└── " : "├── ") + child.title)
+      child.addLines(indent + (isLast ? "    " : "│   "), &lines)
+    }
+  }
+}
