@@ -103,5 +103,10 @@ let package = Package(
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
     tests("Terminal", ["Workbench", "Display", "Workers"]),
     tests("Jupyter", ["Workbench", "JSONText", "Workers"]),
+    // Runs the program that was built.
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["ngffz", "OMEZarr", "ImageFiles", "NDArray", "JSONText"],
+      swiftSettings: settings),
   ]
 )

@@ -38,11 +38,12 @@ struct Main {
   private static func status(of error: any Error) -> Int32 {
     switch error {
     case let code as ExitCode: return code.rawValue
-    case is ValidationError, is CleanExit: return refuse(error)
     case is Cancelled:
       fputsLine("ngffz: interrupted", isError: true)
       return 130
     default:
+      // Help that was asked for, and complaints about the usage, are the parser's to word.
+      if NgffzCommand.exitCode(for: error) != .failure { return refuse(error) }
       let lines = "\(error)".split(whereSeparator: \.isNewline)
       fputsLine("ngffz: " + lines.joined(separator: "; "), isError: true)
       return 1
@@ -57,6 +58,7 @@ struct NgffzCommand: ParsableCommand {
     abstract: "OME-Zarr images: read, write, convert, check and look at them.",
     discussion: """
       Without a command it is the ngffz> prompt. Piped input is taken as if it were pasted there.
+      ngffz -c CODE runs CODE; nothing is echoed but what it prints.
 
       Exit status: 0 done, 1 the input is wrong, 2 the command line is wrong, 130 interrupted.
       """,
@@ -66,21 +68,23 @@ struct NgffzCommand: ParsableCommand {
       UpgradeCommand.self, RunCommand.self, KernelCommand.self,
     ])
 
-  @Option(name: .customShort("c"), help: "Runs CODE; nothing is echoed but what it prints.")
-  var code: String?
-
   mutating func run() throws {
-    throw ExitCode(code.map { Programs.run(code: $0, arguments: ["-c"]) } ?? Programs.prompt())
+    throw ExitCode(Programs.prompt())
   }
 }
 
 /// The ways to start that need no table of commands: no arguments, `-c CODE` and `run FILE`.
+///
+/// `-c` is here alone: as an option of the root it would take the `-c` of commands away.
 enum Shortcut {
   static func run(_ arguments: [String]) -> Int32? {
     switch arguments.first {
     case nil: return Programs.prompt()
     case "-c" where arguments.count >= 2:
       return Programs.run(code: arguments[1], arguments: ["-c"] + arguments.dropFirst(2))
+    case "-c":
+      fputsLine("Error: Missing value for '-c CODE'\n  See 'ngffz --help'.", isError: true)
+      return 2
     case "run" where arguments.count >= 2 && (arguments[1] == "-" || !arguments[1].hasPrefix("-")):
       return Programs.run(file: arguments[1], arguments: Array(arguments.dropFirst()))
     case "--version" where arguments.count == 1:

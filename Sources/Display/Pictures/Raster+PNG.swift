@@ -28,7 +28,8 @@ extension Raster {
   private static func bytes(_ array: NDArray) throws -> NDArray {
     let raw = try array.contiguous()
     if raw.dtype == .bool {
-      return try NDArray(bytes: raw.bytes().map { $0 == 0 ? 0 : 255 }, dtype: .uint8, shape: raw.shape)
+      return try NDArray(
+        bytes: raw.bytes().map { $0 == 0 ? 0 : 255 }, dtype: .uint8, shape: raw.shape)
     }
     let wide: [UInt16] = raw.elements()
     return try NDArray(wide.map { UInt8($0 >> 8) }, shape: raw.shape)

@@ -7,23 +7,23 @@ public final class TerminalFrontEnd: FrontEnd {
   /// How pictures are shown; found out when the first one comes.
   private let graphics: TerminalGraphics?
   private let isTerminal: Bool
-  private let bar: ProgressBar?
+  private let progress: ProgressLine?
 
   /// - Parameter graphics: how to show pictures; nil to find out.
   public init(graphics: TerminalGraphics? = nil) {
     self.graphics = graphics
     isTerminal = isatty(STDOUT_FILENO) == 1
-    bar = ProgressBar()
+    progress = ProgressLine()
   }
 
-  /// Runs `work` with a progress bar where there is a terminal.
+  /// Runs `work`; what is left of its progress is taken away at the end.
   func showingProgress<R>(_ work: () throws -> R) rethrows -> R {
-    guard let bar else { return try work() }
-    return try bar.during(work)
+    defer { progress?.hide() }
+    return try work()
   }
 
   public func write(_ text: String, to stream: TextStream) {
-    bar?.hide()
+    progress?.hide()
     Self.put(Array(text.utf8), stream == .output ? STDOUT_FILENO : STDERR_FILENO)
   }
 
@@ -43,14 +43,12 @@ public final class TerminalFrontEnd: FrontEnd {
   public func updateDisplay(_ bundle: MIMEBundle, id: String) {
     // A line that changes in place, such as a progress bar; elsewhere than on a terminal the last
     // state is what counts, and the end of the work says it.
-    guard isTerminal else { return }
     let line = bundle.plain.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-    write("\r\u{1B}[K" + line, to: .error)
+    progress?.show(String(line))
   }
 
   public func showProgress(_ bundle: MIMEBundle, isLast: Bool) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    write("\r\u{1B}[K" + (isLast ? "" : bundle.plain), to: .error)
+    if isLast { progress?.hide() } else { progress?.show(bundle.plain) }
   }
 
   public func clearOutput(wait: Bool) {

@@ -14,7 +14,8 @@ struct ConvertCommand: ParsableCommand {
       What is said about axes, scale, chunks and method holds for OME-Zarr inputs as well.
       """)
 
-  @Option(name: .shortAndLong, parsing: .upToNextOption, help: "Files, quoted patterns, or a store.")
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption, help: "Files, quoted patterns, or a store.")
   var input: [String]
 
   @Option(name: .shortAndLong, help: "Where to write; shows what the input is if left out.")
@@ -67,7 +68,8 @@ struct ConvertCommand: ParsableCommand {
     case .file(let path, let format):
       guard multiscales.images.indices.contains(outputScale) else {
         throw CommandFailure(
-          message: "--output-scale \(outputScale): the image has \(multiscales.images.count) levels")
+          message: "--output-scale \(outputScale): the image has \(multiscales.images.count) levels"
+        )
       }
       let level = multiscales.images[outputScale]
       try LongWork.run(isQuiet: quiet) {

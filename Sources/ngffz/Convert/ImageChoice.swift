@@ -40,7 +40,8 @@ struct ImageChoice: ParsableArguments {
   var method: String?
 
   @Option(
-    parsing: .upToNextOption, help: "Factors of the levels relative to the first: 2 4 8; 1 for none.")
+    parsing: .upToNextOption,
+    help: "Factors of the levels relative to the first: 2 4 8; 1 for none.")
   var scaleFactors: [String] = []
 
   /// - Throws: ``CommandFailure`` for values that make no sense.
@@ -53,7 +54,9 @@ struct ImageChoice: ParsableArguments {
     result.name = name
     result.orientations = noOrientation ? [:] : try orientations(result.dims)
     let lengths = try chunks.map { try Numerals.count($0, "--chunks") }
-    if !lengths.isEmpty { result.chunks = lengths.count == 1 ? .uniform(lengths[0]) : .list(lengths) }
+    if !lengths.isEmpty {
+      result.chunks = lengths.count == 1 ? .uniform(lengths[0]) : .list(lengths)
+    }
     if let method {
       guard let known = Methods(named: method) else {
         throw CommandFailure(
@@ -63,7 +66,9 @@ struct ImageChoice: ParsableArguments {
       result.method = known
     }
     let factors = try scaleFactors.map { try Numerals.count($0, "--scale-factors") }
-    if !factors.isEmpty { result.scaleFactors = .list(factors.filter { $0 > 1 }.map { .uniform($0) }) }
+    if !factors.isEmpty {
+      result.scaleFactors = .list(factors.filter { $0 > 1 }.map { .uniform($0) })
+    }
     return result
   }
 

@@ -65,7 +65,8 @@ struct OmeroChoice: ParsableArguments {
     if quantiles.count == 2 { options.quantiles = (quantiles[0], quantiles[1]) }
     for color in omeroColors where color.count != 6 || !color.allSatisfy(\.isHexDigit) {
       throw CommandFailure(
-        message: "--omero-colors: '\(color)' is no colour of six hexadecimal digits, such as FF0000")
+        message: "--omero-colors: '\(color)' is no colour of six hexadecimal digits, such as FF0000"
+      )
     }
     if !omeroColors.isEmpty { options.colors = omeroColors.map { $0.uppercased() } }
     if !omeroLabels.isEmpty { options.labels = omeroLabels }

@@ -7,7 +7,9 @@ import Zarr
 struct StorageChoice: ParsableArguments {
   @Option(help: "0.4, 0.5 or 0.6; archives need 0.5 at least.") var omeZarrVersion = "0.5"
 
-  @Option(parsing: .upToNextOption, help: "Chunks along each side of a shard: one number, or one per axis.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "Chunks along each side of a shard: one number, or one per axis.")
   var chunksPerShard: [String] = []
 
   @Option(help: "blosc:zstd, blosc:lz4, gzip, zstd, lz4, none.") var codec: String?

@@ -26,15 +26,15 @@ struct HierarchyNode {
       _ = try OMEGroup(location)
       throw CommandFailure(message: "\(location.name): there is no Zarr node here")
     }
-    self.init(
-      HierarchyEntry(path: location.path, metadata: .success(metadata)), name: location.name)
+    self.init(location.path, .success(metadata), name: location.name)
     try addChildren(of: location.path, in: location.store, depth: 0)
   }
 
-  private init(_ entry: HierarchyEntry, name: String) {
+  private init(_ path: String, _ metadata: Result<NodeMetadata, ZarrError>, name: String) {
     self.name = name
-    facts = ["path": .string(entry.path)].merging(StoreContent.node(entry)) { first, _ in first }
-    switch entry.metadata {
+    facts = ["path": .string(path)]
+    facts.merge(StoreContent.node(metadata)) { first, _ in first }
+    switch metadata {
     case .success(.array(let metadata)):
       words =
         "\(Numbers.shape(metadata.shape)) \(metadata.dtype.name), chunks "
@@ -56,7 +56,7 @@ struct HierarchyNode {
     else { return }
     for entry in try group.children() {
       let name = entry.path.split(separator: "/").last.map(String.init) ?? entry.path
-      var child = HierarchyNode(entry, name: name)
+      var child = HierarchyNode(entry.path, entry.metadata, name: name)
       try child.addChildren(of: entry.path, in: store, depth: depth + 1)
       children.append(child)
     }

@@ -29,9 +29,11 @@ extension StoreContent {
       var members = Self.head(version: nil, kind: "group", format: group.format)
       members["attributes"] = .object(group.attributes)
       members["nodes"] = .array(
-        try group.children().map { entry in
+        try group.children().map { entry -> JSON in
           let name = entry.path.split(separator: "/").last.map(String.init) ?? entry.path
-          return .object(["path": .string(name)].merging(Self.node(entry)) { first, _ in first })
+          var node: JSONObject = ["path": .string(name)]
+          node.merge(Self.node(entry.metadata)) { first, _ in first }
+          return .object(node)
         })
       return members
     case .array(let array):
@@ -116,8 +118,8 @@ extension StoreContent {
   }
 
   /// A node of a hierarchy by its metadata alone.
-  static func node(_ entry: HierarchyEntry) -> JSONObject {
-    switch entry.metadata {
+  static func node(_ metadata: Result<NodeMetadata, ZarrError>) -> JSONObject {
+    switch metadata {
     case .success(.array(let metadata)):
       return [
         "type": "array", "shape": .array(metadata.shape.map(JSON.int)),
