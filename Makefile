@@ -27,11 +27,11 @@ test: setup ## Runs every test
 	$(SWIFT) test --skip-build
 
 check: setup ## Format, warnings as errors, and what each floor imports
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests examples Benchmarks
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	NGFFZ_STRICT=1 $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 format: ## Formats all Swift files in place
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests examples Benchmarks
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 interop: build $(VENV)/made ## Tests against ngff-zarr, zarr-python, tensorstore, Jupyter
 	NGFFZ=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Interop

@@ -12,7 +12,8 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("ExistentialAny"),
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let collections = Target.Dependency.product(
+  name: "OrderedCollections", package: "swift-collections")
 
 /// Floor 0: a door to a C library, a module map and a shim.h without logic.
 func door(_ name: String) -> Target {
@@ -23,10 +24,14 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ room: String, _ others: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
-  .testTarget(
+/// The tests of a room, with the folders of files that they read.
+func tests(
+  _ room: String, _ others: [Target.Dependency] = [], fixtures: Bool = false, golden: Bool = false
+) -> Target {
+  let folders = (fixtures ? ["Fixtures"] : []) + (golden ? ["Golden"] : [])
+  return .testTarget(
     name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + others,
-    resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: settings)
+    resources: folders.map { .copy($0) }, swiftSettings: settings)
 }
 
 let package = Package(
@@ -99,7 +104,7 @@ let package = Package(
     tests("ImageFiles", ["NDArray"], fixtures: true),
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("Script", fixtures: true),
-    tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"]),
+    tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"], golden: true),
     tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
     tests("Terminal", ["Workbench", "Display", "Workers"]),
     tests("Jupyter", ["Workbench", "JSONText", "Workers"]),

@@ -54,7 +54,8 @@ enum OmeroFunctions {
       var label = ImageLabel()
       label.colors = try a.unlessNone(4).map { try colors($0, context) }
       let image = try toLabelImage(
-        try ImageRecord.unwrap(a[2], context), scaleFactors: .list(factors.map { ScaleFactor.uniform($0) }),
+        try ImageRecord.unwrap(a[2], context),
+        scaleFactors: .list(factors.map { ScaleFactor.uniform($0) }),
         imageLabel: label)
       try addLabel(image, named: try a.string(1), to: try context.path(a[0]))
       return .none
