@@ -99,6 +99,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Measured by Benchmarks/run.py; no product.
+    .executableTarget(
+      name: "zarr-bench", dependencies: ["Zarr", "NDArray", "JSONText", "Workers", "CZstd"],
+      path: "Benchmarks/ZarrBench", swiftSettings: settings),
+
     tests("Workers"), tests("NDArray", fixtures: true), tests("JSONText"),
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("ImageFiles", ["NDArray"], fixtures: true),

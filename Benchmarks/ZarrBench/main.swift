@@ -38,7 +38,9 @@ func measure(_ count: Int, before: () throws -> Void = {}, _ body: () throws -> 
   let cpu =
     Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
     + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
-  print(times.map { String($0) }.joined(separator: " "), "peak", peakMebibytes(), "cpu", cpu / Double(count))
+  print(
+    times.map { String($0) }.joined(separator: " "), "peak", peakMebibytes(), "cpu",
+    cpu / Double(count))
 }
 
 func makeRaw(_ path: String, _ side: Int) throws {

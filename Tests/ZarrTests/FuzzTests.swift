@@ -1,3 +1,4 @@
+import Glibc
 import JSONText
 import NDArray
 import Testing
@@ -36,7 +37,12 @@ extension [UInt8] {
 }
 
 /// Damaged input gives an error or a result, never a trap, and errors of the right kind.
+///
+/// The environment variable ZARR_FUZZ multiplies the number of rounds, for a longer campaign with
+/// other damage.
 @Suite struct FuzzTests {
+  static let factor = getenv("ZARR_FUZZ").flatMap { Int(String(cString: $0)) } ?? 1
+
   static let documents: [String] = [
     MalformedTests.base.serialized(),
     """
@@ -63,12 +69,12 @@ extension [UInt8] {
 
   @Test("metadata documents", arguments: documents.indices)
   func metadata(_ number: Int) throws {
-    var random = Lehmer(state: UInt64(number) + 1)
+    var random = Lehmer(state: UInt64(number + Self.factor))
     let text = Array(Self.documents[number].utf8)
     let key = number == 2 ? ".zarray" : "zarr.json"
     // Digits are worth more than other bytes: sizes are made of them.
     let digits = text.indices.filter { (0x30...0x39).contains(text[$0]) }
-    for round in 0..<1500 {
+    for round in 0..<1500 * Self.factor {
       var bytes = text.mutated(using: &random)
       if round % 2 == 0, let place = digits.randomElement(using: &random) {
         bytes = text
@@ -108,8 +114,8 @@ extension [UInt8] {
     let array = try ZarrArray.create(store, options)
     try array.writeAll(try pattern(.uint16, [16, 16]))
     let good = try #require(try store.get("c/0/0"))
-    var random = Lehmer(state: 9)
-    for _ in 0..<3000 {
+    var random = Lehmer(state: UInt64(8 + Self.factor))
+    for _ in 0..<3000 * Self.factor {
       try store.set("c/0/0", good.mutated(using: &random))
       for region in [Region(all: [16, 16]), Region(origin: [5, 2], shape: [3, 9])] {
         do { _ = try array.read(region) } catch let error as ZarrError {
@@ -141,8 +147,8 @@ extension [UInt8] {
       let array = try ZarrArray.create(store, options)
       try array.writeAll(try pattern(.uint16, [length]))
       let good = try #require(try store.get("c/0"))
-      var random = Lehmer(state: UInt64(length))
-      for _ in 0..<250 {
+      var random = Lehmer(state: UInt64(length + Self.factor))
+      for _ in 0..<250 * Self.factor {
         try store.set("c/0", good.mutated(using: &random))
         do { _ = try array.readAll() } catch let error as ZarrError {
           #expect(error.key == "c/0" && [.codecFailed, .limitExceeded].contains(error.kind))

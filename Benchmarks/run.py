@@ -1,0 +1,24 @@
+"""Runs every benchmark beside its peers: `make bench`."""
+
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+SWIFT = os.environ.get("SWIFT", "swift")
+
+# Each benchmark: the product that it needs, the script, and its arguments.
+BENCHMARKS = [("zarr-bench", "zarr_cells.py", ["--bench", ".build/release/zarr-bench"])]
+
+
+def main():
+    for product, script, arguments in BENCHMARKS:
+        subprocess.run([SWIFT, "build", "-c", "release", "--product", product], cwd=ROOT, check=True)
+        print(f"== {script}", flush=True)
+        subprocess.run([sys.executable, os.path.join(HERE, script), *arguments, *sys.argv[1:]],
+                       cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
