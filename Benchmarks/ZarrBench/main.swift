@@ -1,3 +1,4 @@
+// swift-format-ignore-file: NeverForceUnwrap
 // Measures one cell of the Zarr benchmark and prints the seconds of each repetition.
 //
 //   zarr-bench make RAW SIDE                            writes SIDE³ uint16, smooth plus noise
