@@ -110,7 +110,8 @@ let package = Package(
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("Script", fixtures: true),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"], golden: true),
-    tests("Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"]),
+    tests(
+      "Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"], fixtures: true),
     tests("Terminal", ["Workbench", "Display", "Workers"]),
     tests("Jupyter", ["Workbench", "JSONText", "Workers"]),
     // Runs the program that was built.

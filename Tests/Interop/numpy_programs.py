@@ -37,7 +37,7 @@ def main():
     for program in programs:
         recorded = program.with_suffix(".out")
         expected = (recorded.read_text() if recorded.exists()
-                    else run([sys.executable, "-W", "ignore"], program)[0])
+                    else run([sys.executable, "-P", "-W", "ignore"], program)[0])
         found, errors = run(command, program)
         if found == expected:
             continue

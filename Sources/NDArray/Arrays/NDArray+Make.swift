@@ -66,8 +66,8 @@ extension NDArray {
     guard let seen = try? source.broadcast(to: shape) else {
       throw NDArrayError(
         .shape,
-        "could not broadcast input array from shape \(source.shape.tupleDescription) "
-          + "into shape \(shape.tupleDescription)")
+        "could not broadcast input array from shape \(source.shape.plainDescription) "
+          + "into shape \(shape.plainDescription)")
     }
     if overlaps(seen) { source = try seen.copy() } else { source = seen }
     if source.dtype == dtype {
@@ -119,5 +119,16 @@ extension NDArray {
     guard storage === other.storage, count > 0, other.count > 0 else { return false }
     let (a, b) = (byteRange, other.byteRange)
     return a.lowerBound < b.upperBound && b.lowerBound < a.upperBound
+  }
+}
+
+extension NDArray {
+  /// The same elements in an array that may not be written to.
+  public func readOnly() -> NDArray {
+    let owner = storage
+    let view = ArrayStorage(
+      address: owner.address, byteCount: owner.byteCount, isWritable: false
+    ) { _ in withExtendedLifetime(owner) {} }
+    return NDArray(unchecked: view, dtype: dtype, shape: shape, strides: strides, offset: offset)
   }
 }

@@ -10,6 +10,8 @@ public struct NDArrayError: Error, Sendable, Hashable, CustomStringConvertible {
     case size
     /// The operation does not exist for this dtype.
     case dtype
+    /// A result does not fit the dtype of the array that it should go to.
+    case casting
     /// A value makes no sense here.
     case value
     /// An axis does not exist.

@@ -34,6 +34,13 @@ extension [Int] {
   }
 }
 
+extension [Int] {
+  /// The shape as NumPy writes it in most messages, without blanks: "(2,3)", "(5,)".
+  public var plainDescription: String {
+    count == 1 ? "(\(self[0]),)" : "(" + map(String.init).joined(separator: ",") + ")"
+  }
+}
+
 /// The bytes of an array of `shape`, checked.
 ///
 /// - Throws: ``NDArrayError`` of kind `size` if a length is negative or the bytes exceed `Int`.

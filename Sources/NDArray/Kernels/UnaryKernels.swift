@@ -54,7 +54,7 @@ func floatUnaryKernel<T: FloatElement>(_ operation: UnaryOperation, _: T.Type) -
 func doubleUnaryKernel(_ operation: UnaryOperation) -> ElementKernel? {
   typealias D = Double
   return switch operation {
-  case .cbrt: { unaryLoop($0, $1, $2) { (a: D) in cbrt(a) } }
+  case .cbrt: { unaryLoop($0, $1, $2) { (a: D) in cubeRoot(a) } }
   case .exp: { unaryLoop($0, $1, $2) { (a: D) in exp(a) } }
   case .exp2: { unaryLoop($0, $1, $2) { (a: D) in exp2(a) } }
   case .expm1: { unaryLoop($0, $1, $2) { (a: D) in expm1(a) } }
@@ -79,6 +79,14 @@ func doubleUnaryKernel(_ operation: UnaryOperation) -> ElementKernel? {
   case .angle: { unaryLoop($0, $1, $2) { (a: D) in a != a ? a : a.sign == .minus ? D.pi : 0 } }
   default: nil
   }
+}
+
+/// The C function may be off by one unit, even for cubes; a Newton step mends that.
+private func cubeRoot(_ a: Double) -> Double {
+  let root = cbrt(a)
+  guard root.isNormal else { return root }
+  let square = root * root
+  return root - fma(square, root, -a) / (3 * square)
 }
 
 func complexUnaryKernel<T: ComplexElement>(

@@ -10,14 +10,10 @@ public func broadcastShape(_ shapes: [[Int]]) throws(NDArrayError) -> [Int] {
       if result[axis] == 1 {
         result[axis] = length
       } else if length != 1, length != result[axis] {
-        // Without blanks inside, as NumPy writes shapes in this message only.
-        let list = shapes.map {
-          $0.count == 1 ? "(\($0[0]),)" : "(" + $0.map(String.init).joined(separator: ",") + ")"
-        }
         throw NDArrayError(
           .shape,
           "operands could not be broadcast together with shapes "
-            + list.joined(separator: " ") + " ")
+            + shapes.map(\.plainDescription).joined(separator: " ") + " ")
       }
     }
   }
@@ -117,15 +113,15 @@ func makeOutput(
   guard output.shape == shape else {
     throw NDArrayError(
       .shape,
-      "non-broadcastable output operand with shape \(output.shape.tupleDescription) doesn't match "
-        + "the broadcast shape \(shape.tupleDescription)")
+      "non-broadcastable output operand with shape \(output.shape.plainDescription) doesn't match "
+        + "the broadcast shape \(shape.plainDescription)")
   }
   guard output.storage.isWritable else {
     throw NDArrayError(.readOnly, "output array is read-only")
   }
   guard types.result.castsWithinKind(to: output.dtype) else {
     throw NDArrayError(
-      .dtype,
+      .casting,
       "Cannot cast ufunc '\(name)' output from dtype('\(types.result.name)') to "
         + "dtype('\(output.dtype.name)') with casting rule 'same_kind'")
   }

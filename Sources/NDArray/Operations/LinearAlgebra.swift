@@ -78,15 +78,10 @@ public func dotProduct(_ a: NDArray, _ b: NDArray) throws -> NDArray {
   guard a.shape[a.rank - 1] == b.shape[axis] else {
     throw NDArrayError(
       .value,
-      "shapes \(plain(a.shape)) and \(plain(b.shape)) not aligned: \(a.shape[a.rank - 1]) "
+      "shapes \(a.shape.plainDescription) and \(b.shape.plainDescription) not aligned: \(a.shape[a.rank - 1]) "
         + "(dim \(a.rank - 1)) != \(b.shape[axis]) (dim \(axis))")
   }
   return try contract(a, [a.rank - 1], b, [axis])
-}
-
-private func plain(_ shape: [Int]) -> String {
-  shape.count == 1
-    ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ",") + ")"
 }
 
 /// NumPy's `tensordot`: products summed over pairs of axes; the axes that are left follow each other.

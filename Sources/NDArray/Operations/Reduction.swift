@@ -57,7 +57,9 @@ public func reduce(
     source = try choose(where: mask, Operand(array), Operand(neutral.asType(array.dtype)))
     try accumulator.convertElements(from: neutral)
   } else if let first = initial ?? identity {
-    try accumulator.convertElements(from: first)
+    // -0.0 changes no sum, but the sum of nothing is 0.0.
+    let isEmpty = initial == nil && operation == .add && source.count == 0
+    try accumulator.convertElements(from: isEmpty ? NDArray(scalar: Int64(0)) : first)
   } else {
     // Every run of this fold may count an element twice: minimum and maximum do not mind.
     guard !axes.contains(where: { array.shape[$0] == 0 }) else {

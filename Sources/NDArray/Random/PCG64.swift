@@ -83,7 +83,7 @@ public struct PCG64: Sendable {
     return product.high
   }
 
-  /// A number in `0...limit` by rejection: what NumPy shuffles rows with.
+  /// A number in `0...limit` by rejection: what NumPy shuffles with.
   mutating func interval(_ limit: UInt64) -> UInt64 {
     if limit == 0 { return 0 }
     let mask = UInt64.max >> UInt64(limit.leadingZeroBitCount)

@@ -126,9 +126,7 @@ public final class RandomGenerator {
     guard length > 1 else { return }
     var order = (0..<length).map(Int64.init)
     for index in stride(from: length - 1, to: 0, by: -1) {
-      let other =
-        array.rank == 1 ? bits.bounded(UInt64(index)) : bits.interval(UInt64(index))
-      order.swapAt(index, Int(other))
+      order.swapAt(index, Int(bits.interval(UInt64(index))))
     }
     let mixed = try array.taking(try NDArray(order), axis: place)
     try array.assign(mixed)

@@ -120,9 +120,10 @@ extension Interpreter {
     return try array.reshapedKeepingView(shape)
   }
 
-  private func plainShape(_ shape: [Int]) -> String {
-    shape.count == 1
-      ? "(\(shape[0]),)" : "(" + shape.map(String.init).joined(separator: ",") + ")"
+  /// A shape without blanks, as numpy writes it in some messages.
+  func plainShape(_ shape: [Int]) -> String {
+    let texts = shape.map { $0 < 0 ? "newaxis" : String($0) }
+    return texts.count == 1 ? "(\(texts[0]),)" : "(" + texts.joined(separator: ",") + ")"
   }
 }
 
@@ -171,8 +172,10 @@ struct ArrayFunctions {
     for entry in entries where entry.isMethod {
       let builtin = Builtin(entry.name, entry.signature, doc: entry.doc, module: type.name) {
         context, receiver, a in
-        try entry.body(
+        let result = try entry.body(
           try context.ndarray(receiver), ArrayCall(context: context, arguments: a, offset: 0))
+        if let object = receiver.arrayObject { result.arrayObject?.noteBase(object) }
+        return result
       }
       type.add(entry.name, .method(builtin))
     }
@@ -182,8 +185,10 @@ struct ArrayFunctions {
     for entry in entries where entry.isFunction {
       let rest = entry.signature.isEmpty ? "" : ", " + entry.signature
       module.function(entry.name, "a" + rest, entry.doc) { context, a in
-        try entry.body(
+        let result = try entry.body(
           try context.ndarray(a[0]), ArrayCall(context: context, arguments: a, offset: 1))
+        if let object = a[0].arrayObject { result.arrayObject?.noteBase(object) }
+        return result
       }
     }
   }

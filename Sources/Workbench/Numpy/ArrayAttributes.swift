@@ -7,7 +7,9 @@ enum ArrayAttributes {
     func add(_ name: String, _ doc: String, _ get: @escaping (ArrayObject) throws -> Value) {
       type.property(name, doc) { _, receiver in
         guard let object = receiver.arrayObject else { return .none }
-        return try get(object)
+        let result = try get(object)
+        result.arrayObject?.noteBase(object)
+        return result
       }
     }
     add("dtype", "The type of the elements.") {
@@ -40,7 +42,9 @@ enum ArrayAttributes {
     add("flat", "The elements in C order.") { object in
       NDArrayClass.wrap(try object.array.reshaped([object.array.count]))
     }
-    add("base", "Always None: who owns the memory is not told.") { _ in .none }
+    add("base", "The array whose elements this one shows; None if it has its own.") {
+      $0.base.map { .host($0) } ?? .none
+    }
     add("flags", "How the elements lie in memory.") { object in
       let array = object.array
       return .dict([

@@ -47,7 +47,9 @@ enum ArrayIndexing {
   }
 
   private static func wrap(_ array: NDArray, like object: ArrayObject) -> Value {
-    .host(ArrayObject(array, isBigEndian: object.isBigEndian))
+    let result = ArrayObject(array, isBigEndian: object.isBigEndian)
+    result.noteBase(object)
+    return .host(result)
   }
 
   /// What stands between the brackets.
@@ -76,7 +78,6 @@ enum ArrayIndexing {
         if array.rank == 0, let index = array.scalar.exactInteger, array.dtype.isInteger {
           return .integer(Int(clamping: index))
         }
-        guard array.dtype.isInteger || array.dtype == .bool else { break }
         return .array(array)
       }
       if let scalar = (host as? ScalarObject)?.scalar {

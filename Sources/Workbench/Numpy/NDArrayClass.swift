@@ -16,6 +16,16 @@ final class ArrayObject: HostInstance, HoldsArray {
   }
 
   var source: any ArraySource { array }
+
+  /// The array whose elements this one shows, if it is a view.
+  private(set) var base: ArrayObject?
+
+  /// Notes that this is a view of another array, if it is one.
+  func noteBase(_ other: ArrayObject) {
+    if self !== other, base == nil, array.storage === other.array.storage {
+      base = other.base ?? other
+    }
+  }
 }
 
 /// The class `numpy.ndarray`.

@@ -31,6 +31,10 @@ enum NumpyModule {
   static let axisError = ExceptionMembers.makeClass(
     "AxisError", module: "numpy.exceptions", base: .valueError)
 
+  /// What an operation in place raises if its result is of a higher kind.
+  static let ufuncTypeError = ExceptionMembers.makeClass(
+    "UFuncTypeError", module: "numpy.exceptions", base: .typeError)
+
   /// The exception for an error of the arrays.
   static func exception(_ error: NDArrayError) -> ScriptException {
     let type: TypeObject =
@@ -40,6 +44,7 @@ enum NumpyModule {
       case .dtype: .typeError
       case .overflow: .overflowError
       case .axis: axisError
+      case .casting: ufuncTypeError
       case .shape, .value, .readOnly: .valueError
       }
     return ScriptException(type, error.message)
@@ -61,7 +66,10 @@ enum NumpyModule {
     ElementFunctions.table.register(in: module)
     CreationFunctions.register(in: module)
     JoiningFunctions.register(in: module)
+    GridFunctions.register(in: module)
     LogicFunctions.register(in: module)
+    IndexFunctions.register(in: module)
+    SetFunctions.register(in: module)
     StatisticsFunctions.register(in: module)
     LinearFunctions.register(in: module)
     FileFunctions.register(in: module)

@@ -68,9 +68,10 @@ enum RearrangingFunctions {
       guard let result = try? array.broadcast(to: shape) else {
         throw ScriptException.value(
           "operands could not be broadcast together with remapped shapes [original->remapped]: "
-            + "\(array.shape.tupleDescription)  and requested shape \(shape.tupleDescription)")
+            + "\(call.context.plainShape(array.shape))  and requested shape "
+            + call.context.plainShape(shape))
       }
-      return NDArrayClass.wrap(result)
+      return NDArrayClass.wrap(result.readOnly())
     }
   }
 

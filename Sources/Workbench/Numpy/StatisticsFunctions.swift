@@ -198,7 +198,7 @@ enum StatisticsFunctions {
           .subtract, Operand(rows), Operand(try rows.mean(axes: [1], keepsAxes: true)))
         let product = try matrixProduct(centered, try centered.transposed())
         var result = try apply(
-          .divide, Operand(product), Operand(weak: Double(rows.shape[1]) - ddof))
+          .multiply, Operand(product), Operand(weak: 1 / (Double(rows.shape[1]) - ddof)))
         if name == "corrcoef" {
           let deviation = try apply(.sqrt, try result.diagonal())
           result = try apply(

@@ -1,0 +1,12 @@
+# printing of floats: the output beside this file is what CPython and NumPy 2.4 print
+import numpy as np
+for a in (np.arange(30), np.arange(30)*1000, np.arange(100).reshape(10,10), np.arange(60).reshape(3,4,5), np.arange(25)/7, np.random.default_rng(0).integers(0,255,(6,30)), np.arange(1001), np.arange(3000).reshape(3,1000), np.arange(3000).reshape(1000,3), np.zeros((1,2000)), np.ones((30,40)), np.arange(16).reshape(2,2,2,2)):
+    print(a); print(repr(a))
+for v in ([1e10,1],[1e-10,1],[1e5,1e-5],[123456789.123,1],[0.1,0.25],[1,2,3.5],[1e100],[1e-320],[-0.0,0.0],[1.1,22.22,333.333],[99999999,1.5],[100000000.0],[1e8,1e-1],[12345.678],[0.00001],[0.0001,1],[3.0],[1e15,1e16],[1/3,2/3,1],[np.pi*10**k for k in range(5)],[1e-5,1,1e5]):
+    for t in (float, np.float32):
+        print(np.array(v, dtype=t), repr(np.array(v, dtype=t)))
+print(np.array([[1.5,np.nan],[np.inf,2]]), np.array([np.nan]), np.array([np.inf,1e10]), np.array([[True,False],[False,True]]), np.array([[]]), np.empty((0,)), np.zeros((3,0)), np.array([[[1]]]))
+print(np.float32(1)/3, np.float32(16777216.0), np.float64(1e22), np.float64(123456789012345680.0), np.float32(1e10), np.float16(0.1), np.float64(1e-7), np.float64(100), np.float32(100), np.float64(-0.0), np.float32(3.4e38), np.float64(0.1)+np.float64(0.2), np.float32(0.1)+np.float32(0.2))
+print([np.float64(0.1), np.float32(0.1), np.int8(3), np.True_], (np.float64(1),), {"k": np.float64(2.5)}, {np.int64(1): np.uint8(2)}, repr(np.float64("nan")), [np.inf, np.nan], str([np.array([1,2])]), f"{np.array([1.0,2.0])!r}", f"{np.float64(2.5)!r}", f"{np.float64(1234.5):,.1f}", f"{np.int64(255):#x}", f"{np.int64(5):b}", f"{np.float32(0.5):%}", f"{np.bool_(True)}", f"{np.uint8(7):5d}|", f"{np.float64(3):g}", "%5.2f|%s|%r" % (np.float64(1.5), np.float64(1.5), np.float64(1.5)), str(np.int64(5)), repr(np.uint16(5)), format(np.float64(1.23456), ".3f"))
+print("mean:", np.mean([1,2,4]), "std:", np.std([1,2,4]), np.array([1,2,4]).var(), np.array([1.5,2.5]).mean(), np.array([1,2,4]).mean().round(2), round(np.mean([1,2,4]), 3), np.array([10,20]).mean())
+print(np.array([1000000.0, 2.0]), np.array([1234567.0]), np.array([0.5, 1e6]), np.array([1e3, 1e6]), np.array([1e-3,1.0]), np.array([5e-4,0.3]), np.array([1,1000.5]), np.array([-1.5,1000.25,33]), np.array([1e7,1e7+1]), np.array([2**31, 1.0]), np.array([0.1+0.2]), np.array([1-1e-16]), np.array([1e23]), np.array([5e-324]), sep="\n")

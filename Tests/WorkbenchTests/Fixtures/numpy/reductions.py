@@ -1,0 +1,22 @@
+# reductions: the output beside this file is what CPython and NumPy 2.4 print
+import numpy as np
+a = np.arange(24).reshape(2,3,4)
+print(a.sum(), a.sum(axis=0), a.sum(axis=(0,2)), a.sum(axis=-1, keepdims=True).shape, a.mean(), a.mean(axis=1), a.std(), a.var(axis=2), a.min(), a.max(axis=0), a.prod(axis=2), sep="\n")
+print(a.argmax(), a.argmin(axis=1), a.cumsum()[-3:], a.cumsum(axis=1)[0], np.ptp(a), np.median(a), np.median(a, axis=0), np.percentile(a, [25,50,75]), np.percentile(a, 30, axis=0), np.quantile(a, 0.1), sep="\n")
+print((a > 5).sum(), (a > 5).any(), (a > 5).all(axis=2), np.count_nonzero(a), np.count_nonzero(a, axis=0).tolist())
+print(type(a.sum()).__name__, a.astype(np.uint8).sum().dtype, a.astype(np.int16).mean().dtype, a.astype(np.float32).mean().dtype, a.astype(np.uint8).max().dtype, (a>3).sum().dtype, a.astype(np.uint8).cumsum().dtype, a.astype(bool).mean())
+n = np.array([1.0, np.nan, 3.0])
+print(n.sum(), np.nansum(n), np.nanmean(n), np.nanmax(n), np.nanmin(n), np.nanstd(n), n.max(), np.isnan(n), np.nanmedian(n), np.nanargmax(n), np.nanpercentile(n, 50))
+f = np.random.default_rng(3).random(1000)
+print(abs(f.mean()-0.5) < 0.1, f.sum() == np.sum(f))
+x = np.array([0.1]*10)
+print(x.sum(), x.cumsum()[-1], np.float32(0.1)*3, np.array([0.1,0.2,0.3],dtype=np.float32).sum(), np.array([1e16,1,-1e16]).sum())
+print(np.add.reduce(a, axis=0)[0], np.multiply.reduce([1,2,3]), np.maximum.reduce(a, axis=2), np.add.accumulate([1,2,3]), np.subtract.outer([1,2],[3,4]))
+b = np.zeros(3); np.add.at(b, [0,0,2], 1); print(b)
+print(np.average([1,2,3,4]), np.average(a, axis=0, weights=[1,3])[0], np.cov([[1,2,3],[3,2,1]]), np.corrcoef([1,2,3],[1,2,4])[0,1].round(9))
+for bad in (lambda: np.array([]).max(), lambda: a.sum(axis=5), lambda: np.argmax([]), lambda: np.array([]).min()):
+    try: print(bad())
+    except Exception as e: print(type(e).__name__, e)
+print(np.histogram([1,2,1,3,5], bins=4), np.histogram(a, bins=[0,10,20,30])[0], np.bincount([0,1,1,5]), np.digitize([0.5,1.5,2.5],[1,2]), np.histogram(np.arange(10), bins=3, range=(0,6)))
+print(np.sum([[1,2],[3,4]], axis=1), np.max([3,1,2]), np.mean([True,False]), np.any([0,0]), np.all([]), np.sum([]), np.prod([]), np.sum([1,2],initial=10), np.sum(a, where=a>20), np.max(a, initial=100))
+print(np.diff([1,4,9]), np.diff(a, axis=0).shape, np.diff([1,4,9], n=2), np.cumprod([1,2,3]), np.gradient([1.0,4.0,9.0]), np.convolve([1,2,3],[0,1,0.5]), np.convolve([1,2,3],[1,1],"same"), np.correlate([1,2,3],[0,1,0.5]), np.trapezoid([1,2,3]))

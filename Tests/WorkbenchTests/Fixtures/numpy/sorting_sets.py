@@ -1,0 +1,14 @@
+# sorting and sets: the output beside this file is what CPython and NumPy 2.4 print
+import numpy as np
+a = np.array([[3,1,2],[9,7,8]]); f = np.array([2.5, np.nan, -1, np.inf, 0])
+print(np.sort(a), np.sort(a, axis=0), np.sort(a, axis=None), a.argsort(), np.argsort(a, axis=0), np.sort(f), np.argsort(f), np.sort(f)[::-1], np.sort([True,False,True]), np.sort(np.array([3,1,2],dtype=np.uint8)), sep="\n")
+i = np.argsort([3,1,2]); print(i, np.array([3,1,2])[i], np.take_along_axis(a, np.argsort(a, axis=1), axis=1), np.partition([3,1,2,5],1)[1], np.lexsort(([1,2,1],[2,1,1])), np.searchsorted([1,2,2,3],[2,4,0]), np.searchsorted([1,2,2,3],2,side="right"))
+print(np.unique([3,1,2,1]), np.unique(a), np.unique([1.5,np.nan,np.nan,1.5]), np.unique([3,1,1], return_index=True), np.unique(np.array([[1,1],[2,1]]), return_counts=True), np.unique([[1,0],[1,0],[2,3]], axis=0), np.unique([True,False,True]), np.unique(np.array([2,2],dtype=np.uint8)).dtype)
+print(np.argmax(a), np.argmax(a, axis=0), np.argmin(a, axis=1), np.argmax(f), np.nanargmin(f), np.argmax([False,True]), np.unravel_index(np.argmax(a), a.shape), a.argmax(axis=1, keepdims=True) if True else 0)
+lab = np.array([0,1,1,2,2,2]); val = np.array([1.0,2,3,4,5,6]); print(np.bincount(lab), np.bincount(lab, weights=val), np.bincount(lab, minlength=5), np.bincount(lab, weights=val)/np.bincount(lab), np.array([val[lab==k].mean() for k in range(3)]), np.digitize([0.1,0.5,0.9],[0.25,0.75]), np.histogram(val, bins=3), np.histogram(val, bins=[0,2,4,8]), np.histogram([1,2,3], bins=2, range=(0,4)), np.histogram(np.array([0,255,128],dtype=np.uint8), bins=4, range=(0,256)))
+print(np.median([3,1,2]), np.median([4,1,2,3]), np.median(a, axis=1), np.percentile([1,2,3,4],50), np.percentile(a,[0,50,100],axis=1), np.quantile([1,2,3],0.25), np.percentile(np.array([1,2,3],dtype=np.float32), 50).dtype, np.percentile(np.arange(101), 99), np.percentile([5], 10), np.median(np.array([1,2],dtype=np.uint8)), np.percentile([1,2,3,4],[25,75],method="nearest"), np.ptp([3,9]), np.quantile(np.arange(10), [0.05,0.95]), np.median([np.nan,1]))
+print(np.cumsum(a), a.cumsum(axis=0), np.cumprod([1,2,3]), np.diff(a), np.diff([1,3,6],n=2), np.flip(a), a[::-1], np.roll(a,1,axis=1), np.count_nonzero(a>2), np.nonzero(a>2), np.extract(a>2,a), np.isin(a,[1,9]), np.setdiff1d([1,2,3],[2]), np.union1d([1],[2]), np.intersect1d([1,2],[2,3]), np.setxor1d([1,2],[2,3]))
+a.sort(); print(a); a[:, ::-1].sort(); print(a); l = [np.int64(3), np.int64(1)]; l.sort(); print(l, sorted(np.array([3,1,2])), min(np.array([3,1])), np.array(sorted([3,1,2], reverse=True)))
+for bad in (lambda: np.percentile([1],101), lambda: np.quantile([1],-1), lambda: np.bincount([-1]), lambda: np.sort(a, axis=3), lambda: np.argmax([]), lambda: np.median(a, axis=2), lambda: np.searchsorted(a, 1), lambda: np.histogram([1], bins=0), lambda: np.histogram([1], bins=[3,1])):
+    try: print(bad())
+    except Exception as e: print(type(e).__name__, e)
