@@ -96,7 +96,7 @@ private final class ScriptedEditor: LineEditor {
   func saveHistory() {}
 }
 
-@Suite struct PromptTests {
+@Suite(.serialized) struct PromptTests {
   private func run(_ events: [LineEvent]) -> (status: Int32, editor: ScriptedEditor) {
     let editor = ScriptedEditor(events)
     let prompt = Prompt(session: Session(), frontEnd: TerminalFrontEnd(), editor: editor)

@@ -31,6 +31,17 @@ static inline void creadline_set_break_characters(const char *characters) {
   rl_completer_word_break_characters = characters;
 }
 
+static inline void creadline_move_to_end(void) {
+  rl_point = rl_end;
+  rl_redisplay();
+}
+
+// What terminals send before a pasted text.
+static inline void creadline_bind_paste(rl_command_func_t *function) {
+  rl_bind_keyseq_in_map("\033[200~", function, emacs_standard_keymap);
+  rl_bind_keyseq_in_map("\033[200~", function, vi_insertion_keymap);
+}
+
 static inline void creadline_output_to_stderr(void) { rl_outstream = stderr; }
 static inline const char *creadline_line(void) { return rl_line_buffer; }
 static inline int creadline_point(void) { return rl_point; }

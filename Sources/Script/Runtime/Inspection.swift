@@ -7,18 +7,46 @@ public struct CompletionList: Sendable {
 }
 
 extension Interpreter {
-  /// The value of a name with attributes, such as `image.data`, found without calling or indexing
-  /// anything; `nil` if there is none.
+  /// The value of a name with attributes and elements, such as `m.images[0].data`, found without
+  /// calling anything; `nil` if there is none.
+  ///
+  /// Only lists, tuples and dicts are indexed, by a number or a quoted text: other objects might
+  /// start work.
   public func lookup(_ path: String) -> Value? {
-    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard let first = parts.first, var value = namespace[first] ?? builtins[first] else {
-      return nil
+    var rest = path[...]
+    var holder: Value?
+    while true {
+      let name = String(rest.prefix { $0 == "_" || $0.isLetter || $0.isNumber })
+      rest = rest.dropFirst(name.count)
+      let found: Value? =
+        if let holder { try? findAttribute(holder, name) } else {
+          namespace[name] ?? builtins[name]
+        }
+      guard !name.isEmpty, var value = found else { return nil }
+      while rest.first == "[" {
+        guard let close = rest.firstIndex(of: "]"),
+          let element = element(of: value, rest[..<close].dropFirst())
+        else { return nil }
+        value = element
+        rest = rest[close...].dropFirst()
+      }
+      if rest.isEmpty { return value }
+      guard rest.first == "." else { return nil }
+      rest = rest.dropFirst()
+      holder = value
     }
-    for name in parts.dropFirst() {
-      guard let next = try? findAttribute(value, name) else { return nil }
-      value = next
+  }
+
+  private func element(of container: Value, _ literal: Substring) -> Value? {
+    switch container {
+    case .list, .tuple, .dict: break
+    default: return nil
     }
-    return value
+    if let index = Int(literal) { return try? getItem(container, .int(index)) }
+    guard let quote = literal.first, quote == "'" || quote == "\"", literal.count >= 2,
+      literal.last == quote, !literal.contains("\\")
+    else { return nil }
+    return try? getItem(container, .str(StringObject(String(literal.dropFirst().dropLast()))))
   }
 
   /// The names of the parameters that a call can name.
@@ -68,11 +96,19 @@ extension Interpreter {
       || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
   }
 
-  /// The dotted name that ends before a position.
+  /// The dotted name, elements included, that ends before a position.
   private static func path(endingBefore end: Int, in bytes: [UInt8]) -> String {
     var start = end
-    while start > 0, isNameByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: ".") {
-      start -= 1
+    while start > 0 {
+      if isNameByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: ".") {
+        start -= 1
+      } else if bytes[start - 1] == UInt8(ascii: "]"),
+        let open = bytes[..<start].lastIndex(of: UInt8(ascii: "["))
+      {
+        start = open
+      } else {
+        break
+      }
     }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }

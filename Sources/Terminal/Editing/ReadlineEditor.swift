@@ -28,6 +28,7 @@ public final class ReadlineEditor: LineEditor {
     Self.useUTF8()
     creadline_prepare(strdup("ngffz"))
     creadline_set_completion { _, start, end in ReadlineEditor.complete(start, end) }
+    creadline_bind_paste { _, _ in ReadlineEditor.paste() }
     if isatty(STDOUT_FILENO) == 0 { creadline_output_to_stderr() }
     using_history()
     SignalPipe.install()
@@ -82,9 +83,44 @@ public final class ReadlineEditor: LineEditor {
 
   private func interrupt() {
     rl_callback_sigcleanup()
+    creadline_move_to_end()
+    _ = write(STDERR_FILENO, "^C", 2)
+    // Readline goes back to the start of the line when it lets go of the terminal.
     rl_callback_handler_remove()
-    _ = write(STDERR_FILENO, "^C\n", 3)
+    _ = write(STDERR_FILENO, "\n", 1)
     Self.received = .interrupted
+  }
+
+  // MARK: Pasting
+
+  /// More lines than this are not shown to be edited: readline cannot show what is longer than the
+  /// screen.
+  private static let longestShownPaste = 20
+
+  /// Takes a pasted text up to the mark at its end. A short one is put where the cursor is, a long
+  /// one is entered at once.
+  private static func paste() -> Int32 {
+    let end = Array("\u{1B}[201~".utf8)
+    var bytes: [UInt8] = []
+    while !bytes.suffix(end.count).elementsEqual(end) {
+      let key = rl_read_key()
+      guard key >= 0 else { break }
+      bytes.append(UInt8(truncatingIfNeeded: key))
+    }
+    if bytes.suffix(end.count).elementsEqual(end) { bytes.removeLast(end.count) }
+    let text = String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self)
+      .replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    guard count > longestShownPaste else {
+      rl_insert_text(text)
+      return 0
+    }
+    let before = creadline_line().map { String(cString: $0) } ?? ""
+    rl_replace_line("[\(count) pasted lines]", 0)
+    creadline_move_to_end()
+    rl_crlf()
+    received = .line(before + text)
+    return 0
   }
 
   // MARK: Completion
@@ -130,7 +166,8 @@ public final class ReadlineEditor: LineEditor {
   }
 
   public func addHistory(_ entry: String) {
-    guard entry.first?.isWhitespace == false else { return }
+    let lines = entry.count { $0 == "\n" } + 1
+    guard entry.first?.isWhitespace == false, lines <= Self.longestShownPaste else { return }
     let count = creadline_history_length()
     if count > 0, let last = history_get(count), let line = last.pointee.line,
       String(cString: line) == entry

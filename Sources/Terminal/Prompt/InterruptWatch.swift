@@ -45,7 +45,8 @@ public final class InterruptWatch: Sendable {
     var count = 0
     while !isOver.load(ordering: .relaxed) {
       var wait = pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0)
-      guard poll(&wait, 1, -1) > 0 else { continue }
+      // Another watch on the same pipe may take what wakes this one.
+      guard poll(&wait, 1, 100) > 0 else { continue }
       for signal in SignalPipe.drain() where signal == SIGINT {
         count += 1
         // Work that does not stop must not hold the person captive.
