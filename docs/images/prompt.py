@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 
-COLUMNS, ROWS = 96, 46
+COLUMNS, ROWS = 108, 50
 LINES = [
     "image = nz.from_ngff_zarr('cells.ozx')",
     "show(image)",
-    "image",
-    "%time print(image.images[0].data[0].mean())",
+    "level = image.images[0]",
+    "level.data",
+    "float(level.data[0, 8].mean()), level.axes_units['x']",
+    "nz.from_hcs_zarr('cells.ozx')",
 ]
 XTERM = ["#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc", "#11a8cd", "#e5e5e5"]
 BRIGHT = ["#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea", "#d670d6", "#29b8db", "#ffffff"]
