@@ -34,6 +34,8 @@ import Testing
       [], input: ">>> x = 20\n>>> x + 1\n21\n>>> print('a')\na\n", in: try Folder())
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output == "21\na\n")
+    let last = try Program([], input: "x = 20\nx + 1\n", in: try Folder())
+    #expect(last.output == "21\n")
     let failing = try Program([], input: "1/0\n2 + 2\n", in: try Folder())
     #expect(failing.status == 1)
   }

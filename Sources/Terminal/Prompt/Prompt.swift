@@ -113,7 +113,9 @@ extension Prompt {
       session.interrupt()
     }
     switch outcome {
-    case .done: return 0
+    case .done(let result):
+      if let result { frontEnd.display(result, id: nil) }
+      return 0
     case .exit(let status): return status
     case .failed(let failure):
       frontEnd.write(failure.traceback.joined(separator: "\n") + "\n", to: .error)
