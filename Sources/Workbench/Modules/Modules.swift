@@ -8,7 +8,7 @@ enum Modules {
     NumpyModule.register(into: interpreter)
     ImageioModule.register(into: interpreter)
     NgffZarrModule.register(into: interpreter)
-    StoreObjects.register(into: interpreter)
+    ZarrModule.register(into: interpreter)
     interpreter.builtins.makeMissing = { [unowned session] name in offeredName(name, session) }
   }
 
