@@ -1,3 +1,4 @@
+import Glibc
 import JSONText
 import NDArray
 import Script
@@ -81,6 +82,7 @@ enum ZarrFunctions {
       try clear(place)
       return try createArray(a, place)
     }
+    try checkExists(place)
     if let array = try existingArray(a, place) { return array }
     guard place.mode == .a, a["shape"] != nil else {
       throw ScriptException(
@@ -88,6 +90,13 @@ enum ZarrFunctions {
         "No array found in store \(place.handle.uri) at path \(place.path)")
     }
     return try createArray(a, place)
+  }
+
+  /// - Throws: `FileNotFoundError` if a directory that should be read is not there at all.
+  private static func checkExists(_ place: Place) throws {
+    guard place.mode == .r, place.handle.kind == .local, access(place.handle.path, F_OK) != 0
+    else { return }
+    throw ScriptException(.fileNotFoundError, "\(place.handle.path) does not exist")
   }
 
   private static func existingArray(_ a: NamedArguments, _ place: Place) throws -> Value? {
@@ -178,6 +187,7 @@ enum ZarrFunctions {
     let place = try place(a, mode: .a)
     let wantsArray = a["shape"] != nil || a["data"] != nil
     if place.mode.creates { return wantsArray ? try openArray(a) : try openGroup(a) }
+    try checkExists(place)
     switch try NodeMetadata.read(place.handle.store, place.path, place.format) {
     case .array?: return try openArray(a)
     case .group?: return try openGroup(a)

@@ -59,7 +59,8 @@ enum ZarrGroupClass {
     }
     type.zarrMethod("tree", "expand=None, level=None", "What is inside, as a tree.") {
       receiver, a in
-      let depth = try a["level"].map { try a.context.int($0, "level") }
+      // As with members, level 0 is what lies directly inside.
+      let depth = try a["level"].map { min(64, max(0, try a.context.int($0, "level"))) + 1 }
       return TextObjects.wrap(try TreeText.text(try object(receiver).group, depth: depth))
     }
   }
