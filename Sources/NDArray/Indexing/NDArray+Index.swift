@@ -8,9 +8,45 @@ extension NDArray {
   /// - Throws: ``NDArrayError`` of kind `bounds` if an index is outside or there are too many, of
   ///   kind `value` for a step of 0; `Cancelled`.
   public func indexed(_ items: [IndexItem]) throws -> NDArray {
+    if let mask = wholeMask(items) { return try compressed(mask) }
     let index = try ExpandedIndex(items, shape: shape)
     if !index.isAdvanced { return try basicView(index) }
     return try Gathering(self, index).gather()
+  }
+
+  /// The mask of an index that is nothing but a mask of this shape.
+  private func wholeMask(_ items: [IndexItem]) -> NDArray? {
+    guard items.count == 1, case .array(let mask)? = items.first, mask.dtype == .bool,
+      mask.shape == shape, rank > 0
+    else { return nil }
+    return mask
+  }
+
+  /// The elements where a mask of this shape is true, in C order.
+  private func compressed(_ mask: NDArray) throws -> NDArray {
+    let mask = try mask.contiguous()
+    let source = try contiguous()
+    let total = mask.withElements(Bool8.self) { $0.reduce(0) { $0 &+ ($1.byte != 0 ? 1 : 0) } }
+    let result = try NDArray(uninitialized: dtype, shape: [total])
+    func pick<T: BitwiseCopyable>(_ type: T.Type) {
+      let size = MemoryLayout<T>.size
+      mask.withElements(Bool8.self) { flags in
+        var found = 0
+        for index in flags.indices where flags[index].byte != 0 {
+          let item = (source.address + index &* size).loadUnaligned(as: T.self)
+          (result.address + found &* size).storeBytes(of: item, as: T.self)
+          found &+= 1
+        }
+      }
+    }
+    switch dtype.itemSize {
+    case 1: pick(UInt8.self)
+    case 2: pick(UInt16.self)
+    case 4: pick(UInt32.self)
+    case 8: pick(UInt64.self)
+    default: pick(SIMD2<UInt64>.self)
+    }
+    return result
   }
 
   /// Sets the elements at an index to those of `value`, broadcast and converted to this dtype.
@@ -22,6 +58,10 @@ extension NDArray {
   public func setElements(at items: [IndexItem], to value: NDArray) throws {
     guard storage.isWritable else {
       throw NDArrayError(.readOnly, "assignment destination is read-only")
+    }
+    if let mask = wholeMask(items), value.rank == 0 {
+      try select(where: mask, try value.cast(to: dtype), self, into: self)
+      return
     }
     let index = try ExpandedIndex(items, shape: shape)
     if !index.isAdvanced {

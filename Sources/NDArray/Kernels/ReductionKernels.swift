@@ -104,6 +104,40 @@ private func integerFold<T: IntegerElement>(_ operation: BinaryOperation, _: T.T
   }
 }
 
+/// As ``fold(_:_:_:_:_:)``, with eight running results where the elements lie side by side, so that
+/// no step waits for the one before it.
+@inline(__always)
+private func wideFold<T>(
+  _ accumulator: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ stride: Int, _ count: Int,
+  _ operation: (T, T) -> T
+) {
+  guard stride == 1, count >= 64 else {
+    fold(accumulator, source, stride, count, operation)
+    return
+  }
+  let place = accumulator.assumingMemoryBound(to: T.self)
+  let from = source.assumingMemoryBound(to: T.self)
+  let first = place[0]
+  var (a, b, c, d) = (first, first, first, first)
+  var (e, f, g, h) = (first, first, first, first)
+  var index = 0
+  while index &+ 8 <= count {
+    let next = from + index
+    a = operation(a, next[0])
+    b = operation(b, next[1])
+    c = operation(c, next[2])
+    d = operation(d, next[3])
+    e = operation(e, next[4])
+    f = operation(f, next[5])
+    g = operation(g, next[6])
+    h = operation(h, next[7])
+    index &+= 8
+  }
+  place[0] = operation(
+    operation(operation(a, b), operation(c, d)), operation(operation(e, f), operation(g, h)))
+  fold(accumulator, source + index &* MemoryLayout<T>.size, 1, count &- index, operation)
+}
+
 private func floatFold<T: FloatElement>(_ operation: BinaryOperation, _: T.Type) -> FoldKernel? {
   switch operation {
   case .add:
@@ -112,8 +146,8 @@ private func floatFold<T: FloatElement>(_ operation: BinaryOperation, _: T.Type)
       place[0] += pairwiseSum(source.assumingMemoryBound(to: T.self), stride, count)
     }
   case .multiply: { fold($0, $1, $2, $3) { (a: T, b: T) in a * b } }
-  case .minimum: { fold($0, $1, $2, $3) { (a: T, b: T) in a <= b || a != a ? a : b } }
-  case .maximum: { fold($0, $1, $2, $3) { (a: T, b: T) in a >= b || a != a ? a : b } }
+  case .minimum: { wideFold($0, $1, $2, $3) { (a: T, b: T) in a <= b || a != a ? a : b } }
+  case .maximum: { wideFold($0, $1, $2, $3) { (a: T, b: T) in a >= b || a != a ? a : b } }
   case .fmin: { fold($0, $1, $2, $3) { (a: T, b: T) in a <= b || b != b ? a : b } }
   case .fmax: { fold($0, $1, $2, $3) { (a: T, b: T) in a >= b || b != b ? a : b } }
   default: nil
