@@ -168,12 +168,23 @@ class Script(Driver):
               filters=None, order="C", endian="little", separator=None, kind=None, fill=None,
               index_location=None):
         np.save(scratch + ".npy", data)
-        arguments = dict(store=store, shape=data.shape, dtype=np.dtype(data.dtype).newbyteorder(
-            ">" if endian == "big" else "<").str, chunks=chunks, zarr_format=format, order=order,
-            compressors=compressors, fill_value=fill, overwrite=True)
+        dtype = np.dtype(data.dtype).newbyteorder(">" if endian == "big" else "<").str
+        arguments = dict(store=store, shape=data.shape, dtype=dtype, chunks=chunks,
+                         zarr_format=format, compressors=compressors, overwrite=True)
+        if fill is not None:
+            arguments["fill_value"] = fill
+        if format == 2:
+            arguments["order"] = order
+        else:
+            # In v3 the order and the byte order are codecs.
+            if order == "F" and data.ndim > 1:
+                filters = [{"name": "transpose",
+                            "configuration": {"order": list(reversed(range(data.ndim)))}}]
+            arguments["serializer"] = {"name": "bytes", "configuration": {"endian": endian}}
         if shards is not None:
-            arguments["shards"] = shards
-        if filters is not None:
+            arguments["shards"] = (
+                {"shape": shards, "index_location": index_location} if index_location else shards)
+        if filters:
             arguments["filters"] = filters
         if separator is not None:
             name = kind or ("v2" if format == 2 else "default")

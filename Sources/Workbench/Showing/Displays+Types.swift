@@ -27,6 +27,9 @@ extension Displays {
     displays.add(LazyArrays.hostClass.type) { value, _, context in
       value.arraySource.map { Render.array($0, title: "LazyArray", context: context) }
     }
+    displays.add(ZarrArrayClass.type) { value, _, context in
+      value.arraySource.map { Render.array($0, title: "zarr.Array", context: context) }
+    }
     return displays
   }
 
