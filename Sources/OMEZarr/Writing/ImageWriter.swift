@@ -99,7 +99,7 @@ struct ImageWriter {
       }
     }
     array.format = format
-    let compressors = options.compressors ?? [.zstd()]
+    let compressors = options.compressors ?? [WriteOptions.standardCompressor]
     array.compressors = try compressors.map {
       try CodecTranslation.translated($0, to: format, data.dtype)
     }

@@ -47,7 +47,8 @@ public struct WriteOptions: Sendable {
   public var version: String?
   /// Whether an image that is there is replaced. Other things are never deleted.
   public var overwrite = true
-  /// What compresses chunks, in Zarr's spelling of either format; nil for zstd, empty for nothing.
+  /// What compresses chunks, in Zarr's spelling of either format; nil for
+  /// ``standardCompressor``, empty for nothing.
   public var compressors: [CodecSpec]?
   /// How many chunks a shard holds; nil for no shards, and for 2 in an `.ozx` archive.
   public var chunksPerShard: ChunksPerShard?
@@ -63,6 +64,12 @@ public struct WriteOptions: Sendable {
   public var memoryTarget: Int?
   /// How many threads work; nil for one per core.
   public var width: Int?
+
+  /// What compresses chunks unless the caller says otherwise: blosc with lz4 and bit shuffle. On
+  /// 16-bit images with noise it is a little smaller than zstd at its fast levels and several times
+  /// faster, and every Zarr library reads it.
+  public static let standardCompressor = CodecSpec(
+    "blosc", ["cname": "lz4", "clevel": 5, "shuffle": "bitshuffle"])
 
   /// The usual.
   public init(version: String? = nil, overwrite: Bool = true) {
