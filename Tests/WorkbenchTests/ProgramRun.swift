@@ -4,26 +4,6 @@ import Synchronization
 import Testing
 import Workbench
 
-/// Keeps what a program writes.
-final class Recorder: FrontEnd {
-  private let texts = Mutex<(output: String, error: String)>(("", ""))
-
-  var output: String { texts.withLock { $0.output } }
-  var error: String { texts.withLock { $0.error } }
-
-  func write(_ text: String, to stream: TextStream) {
-    texts.withLock {
-      if stream == .output { $0.output += text } else { $0.error += text }
-    }
-  }
-  func display(_ bundle: MIMEBundle, id: String?) {}
-  func updateDisplay(_ bundle: MIMEBundle, id: String) {}
-  func clearOutput(wait: Bool) {}
-  func input(prompt: String) throws -> String? { nil }
-  func page(_ bundle: MIMEBundle) {}
-  func showProgress(_ bundle: MIMEBundle, isLast: Bool) {}
-  var displayContext: DisplayContext { DisplayContext() }
-}
 
 /// A folder of programs and what CPython prints for them.
 struct ProgramFolder {
@@ -39,14 +19,14 @@ struct ProgramFolder {
   /// Runs a program, and compares what it prints line by line.
   func check(_ name: String, code: String, arguments: [String] = []) throws {
     let expected = try #require(Self.read("\(folder)/\(name).out"))
-    let recorder = Recorder()
+    let recorder = Recorder(DisplayContext())
     let outcome = Session(arguments: [name] + arguments)
       .run(code, file: name, echo: .none, frontEnd: recorder)
     if case .failed(let failure) = outcome {
       Issue.record("\(failure.traceback.joined(separator: "\n"))")
     }
-    #expect(recorder.error == "")
-    let found = recorder.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(recorder.shown.error == "")
+    let found = recorder.shown.output.split(separator: "\n", omittingEmptySubsequences: false)
     let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
     for (line, pair) in zip(found, wanted).enumerated() where pair.0 != pair.1 {
       Issue.record("line \(line + 1): \(pair.0)\nnot\n\(pair.1)")

@@ -1,4 +1,5 @@
 import Display
+import Foundation
 import Glibc
 import JSONText
 import Synchronization
@@ -272,7 +273,8 @@ func badInput(code: String, name: String, word: String) {
   let failure = failure(code.replacing("FOLDER", with: folder.path))
   let names = name == "OSError" ? ["OSError", "FileNotFoundError", "PermissionError"] : [name]
   #expect(names.contains(failure?.name ?? ""))
-  #expect(failure?.message.contains(word.replacing("FOLDER", with: folder.path)) == true)
+  let text = (failure?.message ?? "") + (failure?.traceback.last ?? "")
+  #expect(text.contains(word.replacing("FOLDER", with: folder.path)))
   #expect(failure?.message.contains("\n") == false)
   #expect(folder.names == ["cut.png"])
 }
@@ -337,20 +339,20 @@ func cellResult() {
 }
 
 @Test("an interrupt ends the work at once and keeps the variables")
-func interrupt() async {
+func interrupt() {
   let session = Session()
   run("kept = 41", in: session)
-  let stopper = Task.detached {
-    try await Task.sleep(for: .milliseconds(200))
+  // A thread of its own: the tests' own pool may be busy running tests.
+  Thread.detachNewThread {
+    usleep(300_000)
     session.interrupt()
   }
   #expect(failure("while True: pass", in: session)?.isInterrupt == true)
-  try? await stopper.value
   #expect(run("kept + 1", in: session) == "42\n")
 }
 
 @Test("completion knows names, attributes, arguments and paths; it answers while a program runs")
-func completion() async {
+func completion() {
   let session = Session()
   let folder = Folder()
   folder.write("picture.png", [])
@@ -363,12 +365,14 @@ func completion() async {
   #expect(items("nz.to_ngff_image(image, tra") == ["translation="])
   #expect(items("open('\(folder.path)/pic") == ["picture.png"])
   #expect(session.complete("'é'; imag", at: 9).range == 5..<9)
-  let running = Task.detached { session.run("while True: pass", echo: .none, frontEnd: Recorder()) }
-  try? await Task.sleep(for: .milliseconds(200))
+  Thread.detachNewThread {
+    _ = session.run("while True: pass", echo: .none, frontEnd: Recorder())
+  }
+  usleep(300_000)
   #expect(items("image.tr") == ["translation"])
   #expect(session.inspect("image", at: 3)?.plain.contains("NgffImage") == true)
   session.interrupt()
-  _ = await running.value
+  #expect(run("image.name", in: session) == "'image'\n")
 }
 
 @Test("magics, help and the shell")
@@ -404,5 +408,5 @@ func offeredNames() {
     ("explain(nz.Axis('y', 'space', 'micrometer'))", "micrometer"),
   ])
 func explanations(code: String, word: String) {
-  #expect(run("import numpy as np\n" + code).contains(word))
+  #expect(run("import numpy as np\n" + code).replacing("\n", with: " ").contains(word))
 }
