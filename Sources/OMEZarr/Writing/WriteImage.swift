@@ -94,7 +94,10 @@ private func writeArchive(
     return writer.notes
   } catch {
     if !options.resumes, !(error is Cancelled) { staged.discard() }
-    throw error
+    let disk: Set<ZarrError.Kind> = [.io, .notFound, .permissionDenied, .storageFull]
+    guard let failure = error as? ZarrError, disk.contains(failure.kind) else { throw error }
+    throw OMEZarrError(
+      .storage, "cannot be written", place: staged.target, cause: failure.description)
   }
 }
 
@@ -109,6 +112,9 @@ func staging<Result>(
     return result
   } catch {
     if !options.resumes, !(error is Cancelled) { staged.discard() }
-    throw error
+    let disk: Set<ZarrError.Kind> = [.io, .notFound, .permissionDenied, .storageFull]
+    guard let failure = error as? ZarrError, disk.contains(failure.kind) else { throw error }
+    throw OMEZarrError(
+      .storage, "cannot be written", place: staged.target, cause: failure.description)
   }
 }
