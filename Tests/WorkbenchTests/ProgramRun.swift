@@ -4,7 +4,6 @@ import Synchronization
 import Testing
 import Workbench
 
-
 /// A folder of programs and what CPython prints for them.
 struct ProgramFolder {
   private let folder: String
