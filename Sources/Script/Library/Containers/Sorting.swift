@@ -68,8 +68,12 @@ enum Sorting {
           let middle = (low + high) / 2
           if try less(moving, order[middle]) { high = middle } else { low = middle + 1 }
         }
-        order.remove(at: index)
-        order.insert(moving, at: low)
+        var place = index
+        while place > low {
+          order[place] = order[place - 1]
+          place -= 1
+        }
+        order[low] = moving
       }
     }
     while width < count {

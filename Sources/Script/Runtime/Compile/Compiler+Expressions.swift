@@ -65,7 +65,7 @@ extension Compiler {
       starred.append(true)
       return try node(inner)
     }
-    return Elements(nodes: nodes, starred: starred.contains(true) ? starred : [])
+    return Elements(nodes: NodeTable(nodes), starred: starred.contains(true) ? starred : [])
   }
 
   private func comparison(
@@ -155,7 +155,7 @@ extension Compiler {
     let outerLoops = loopDepth
     loopDepth = 0
     try inside(inner) {
-      code.body = try actions(definition.body)
+      code.body = NodeTable(try actions(definition.body))
       code.expression = try definition.expression.map { try node($0) }
     }
     loopDepth = outerLoops
@@ -178,7 +178,7 @@ extension Compiler {
         return ClauseCode(
           target: target, slot: slot(target),
           iterable: index == 0 ? source : try node(clause.iterable),
-          conditions: try nodes(clause.conditions))
+          conditions: NodeTable(try nodes(clause.conditions)))
       }
       return (
         clauses, try node(comprehension.element), try comprehension.value.map { try node($0) }

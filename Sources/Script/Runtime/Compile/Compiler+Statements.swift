@@ -16,11 +16,11 @@ extension Compiler {
     case .annotated(let target, let annotation, let value):
       return try annotated(target, annotation, value, span)
     case .conditional(let branches, let otherwise):
-      return [
-        IfAction(
-          try branches.map { (try node($0.test), try actions($0.body)) }, try actions(otherwise),
-          span)
-      ]
+      var rest = try actions(otherwise)
+      for branch in try branches.map({ (try node($0.test), try actions($0.body)) }).reversed() {
+        rest = [IfAction(branch.0, branch.1, rest, span)]
+      }
+      return rest
     case .whileLoop(let test, let body, let otherwise):
       return [
         WhileAction(try node(test), try loopBody(body), try actions(otherwise), span)
@@ -131,7 +131,8 @@ extension Compiler {
     let handlers = try attempt.handlers.map { handler in
       TryAction.Handler(
         type: try handler.type.map { try node($0) },
-        target: handler.name.map { store($0, handler.span) }, body: try actions(handler.body),
+        target: handler.name.map { store($0, handler.span) },
+        body: NodeTable(try actions(handler.body)),
         span: handler.span)
     }
     return TryAction(

@@ -28,11 +28,12 @@ final class Compiler {
       name: "<module>", qualifiedName: "<module>", source: source,
       span: Span(0, source.bytes.count),
       layout: ParameterLayout(names: [], kinds: [], mayBeUnbound: []))
-    code.body = try compiler.actions(statements)
+    var actions = try compiler.actions(statements)
     if echo, let last = statements.last, case .expression(let value) = last.kind {
-      code.body[code.body.count - 1] = ExpressionAction(
+      actions[actions.count - 1] = ExpressionAction(
         try compiler.node(value), isEchoed: true, last.span)
     }
+    code.body = NodeTable(actions)
     compiler.finish(code, builder.module)
     return code
   }
@@ -46,6 +47,8 @@ final class Compiler {
     code.freeCount = frame.free.count
     code.firstFree = frame.slotNames.count - frame.free.count
     code.frameSize = frame.slotNames.count
+    code.usesCells =
+      !frame.cellParameters.isEmpty || !frame.cellLocals.isEmpty || !frame.free.isEmpty
   }
 
   func fail(_ message: String, _ span: Span) -> SyntaxFailure {

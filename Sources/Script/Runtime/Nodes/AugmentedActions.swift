@@ -38,20 +38,29 @@ class AugmentedAction: Action {
     do { return try frame.interpreter.inPlace(op, a, b) } catch { throw located(error, frame) }
   }
 
-  /// Appends text in place where nothing else refers to the left side, which the caller has taken
-  /// out of its variable. Building a text piece by piece is linear that way.
+  /// Adds text to the text in a variable, in place where nothing else refers to it. Building a text
+  /// piece by piece is linear that way.
   @inline(never)
-  final func concatenate(_ left: consuming StringObject, _ right: StringObject) -> StringObject {
-    var text = left
-    if text.isASCII == right.isASCII, text !== right, isKnownUniquelyReferenced(&text) {
-      text.append(right)
-      return text
+  final func append(_ addition: StringObject, to place: inout Value) {
+    var text: StringObject
+    do {
+      guard case .str(let present) = place else { return }
+      text = present
     }
-    if !text.isASCII, right.isASCII, isKnownUniquelyReferenced(&text) {
-      text.append(right.widened())
-      return text
+    place = .unbound
+    if isKnownUniquelyReferenced(&text), text !== addition {
+      if text.isASCII == addition.isASCII {
+        text.append(addition)
+        place = .str(text)
+        return
+      }
+      if addition.isASCII {
+        text.append(addition.widened())
+        place = .str(text)
+        return
+      }
     }
-    return text.concatenating(right)
+    place = .str(text.concatenating(addition))
   }
 }
 
@@ -85,12 +94,11 @@ final class AugmentedLocalAction: AugmentedAction {
   @inline(never)
   private func append(_ place: UnsafeMutablePointer<Value>, _ frame: Frame) throws -> Completion {
     let right = try value.eval(frame)
-    guard case .str(let addition) = right, case .str(let text) = place.pointee else {
+    guard case .str(let addition) = right, case .str = place.pointee else {
       place.pointee = try slow(variable.eval(frame), right, frame)
       return .normal
     }
-    place.pointee = .unbound
-    place.pointee = .str(concatenate(text, addition))
+    append(addition, to: &place.pointee)
     return .normal
   }
 }
@@ -122,12 +130,11 @@ final class AugmentedCellAction: AugmentedAction {
   @inline(never)
   private func append(_ cell: Cell, _ frame: Frame) throws -> Completion {
     let right = try value.eval(frame)
-    guard case .str(let addition) = right, case .str(let text) = cell.value else {
+    guard case .str(let addition) = right, case .str = cell.value else {
       cell.value = try slow(variable.eval(frame), right, frame)
       return .normal
     }
-    cell.value = .unbound
-    cell.value = .str(concatenate(text, addition))
+    append(addition, to: &cell.value)
     return .normal
   }
 }
@@ -170,6 +177,19 @@ final class AugmentedItemAction: AugmentedAction {
     let context = frame.interpreter
     let container = try container.eval(frame)
     let key = try key.eval(frame)
+    if case .list(let list) = container, case .int(let index) = key, index >= 0,
+      index < list.items.count
+    {
+      let left = list.items[index]
+      let right = try value.eval(frame)
+      if let result = quick(left, right), index < list.items.count {
+        list.items[index] = result
+        return .normal
+      }
+      let result = try slow(left, right, frame)
+      do { try context.setItem(container, key, result) } catch { throw located(error, frame) }
+      return .normal
+    }
     let left: Value
     do { left = try context.getItem(container, key) } catch { throw located(error, frame) }
     let right = try value.eval(frame)

@@ -1,11 +1,11 @@
 /// A call with positional arguments only.
 final class CallNode: Node {
   let callee: Node
-  let arguments: [Node]
+  let arguments: NodeTable<Node>
 
   init(_ callee: Node, _ arguments: [Node], _ span: Span) {
     self.callee = callee
-    self.arguments = arguments
+    self.arguments = NodeTable(arguments)
     super.init(span)
   }
 
@@ -26,17 +26,19 @@ final class CallNode: Node {
 extension UnsafeMutablePointer where Pointee == Machine {
   /// Evaluates arguments onto the value stack, one place above the top, which stays free.
   @inline(__always)
-  func push(_ arguments: [Node], _ frame: Frame) throws {
+  func push(_ arguments: NodeTable<Node>, _ frame: Frame) throws {
     let base = pointee.top
     if base + (arguments.count + 1) > pointee.limit {
       throw pointee.interpreter.stackOverflow()
     }
     pointee.top = base + 1
     do {
-      for node in arguments {
-        let value = try node.eval(frame)
+      var index = 0
+      while index < arguments.count {
+        let value = try arguments.with(index) { try $0.eval(frame) }
         pointee.top.initialize(to: value)
         pointee.top += 1
+        index &+= 1
       }
     } catch {
       (base + 1).deinitialize(count: pointee.top - base - 1)
@@ -50,13 +52,16 @@ extension UnsafeMutablePointer where Pointee == Machine {
 final class MethodCallNode: Node {
   let receiver: Node
   let name: String
-  let arguments: [Node]
+  let arguments: NodeTable<Node>
   let keywords: [StringObject]
+  private let positionalCount: Int
+  private let isAppend: Bool
   /// The span of `receiver.name`, where a missing attribute is reported.
   let attributeSpan: Span
-  /// The member found last, and the type it was found on.
+  /// The type a method was found on last, which keeps the method alive.
   @exclusivity(unchecked) private var cachedType: TypeObject?
-  @exclusivity(unchecked) private var cachedMethod: Builtin?
+  @exclusivity(unchecked) private var cachedKey: UInt = 0
+  @exclusivity(unchecked) private var cachedMethod: Unmanaged<Builtin>?
 
   init(
     _ receiver: Node, _ name: String, _ arguments: [Node], _ keywords: [StringObject],
@@ -64,8 +69,10 @@ final class MethodCallNode: Node {
   ) {
     self.receiver = receiver
     self.name = name
-    self.arguments = arguments
+    self.arguments = NodeTable(arguments)
     self.keywords = keywords
+    positionalCount = arguments.count - keywords.count
+    isAppend = name == "append" && arguments.count == 1 && keywords.isEmpty
     self.attributeSpan = attributeSpan
     super.init(span)
   }
@@ -74,19 +81,16 @@ final class MethodCallNode: Node {
     let object = try receiver.eval(frame)
     if case .list(let list) = object, isAppend {
       // The commonest method of all is worth a shortcut.
-      let value = try arguments[0].eval(frame)
+      let value = try arguments.with(0) { try $0.eval(frame) }
       list.items.append(value)
       return .none
     }
-    let machine = frame.machine
-    let type = object.type
-    if let method = cachedMethod, cachedType === type {
-      return try call(method, object, machine, frame)
+    let key = object.methodKey
+    if key != 0, key == cachedKey, let method = cachedMethod {
+      return try method._withUnsafeGuaranteedRef { try call($0, object, frame.machine, frame) }
     }
-    return try callUncached(object, type, machine, frame)
+    return try callUncached(object, key, frame.machine, frame)
   }
-
-  private lazy var isAppend = name == "append" && arguments.count == 1 && keywords.isEmpty
 
   @inline(__always)
   private func call(
@@ -96,22 +100,18 @@ final class MethodCallNode: Node {
     try machine.push(arguments, frame)
     do {
       return try machine.pointee.interpreter.callBuiltin(
-        method, object, base, arguments.count - keywords.count, keywords)
+        method, object, base, positionalCount, keywords)
     } catch { throw located(error, frame) }
   }
 
   @inline(never)
   private func callUncached(
-    _ object: Value, _ type: TypeObject, _ machine: MachinePointer, _ frame: Frame
+    _ object: Value, _ key: UInt, _ machine: MachinePointer, _ frame: Frame
   ) throws -> Value {
-    let isOwn: Bool
-    switch object {
-    case .type, .module, .exception: isOwn = true
-    default: isOwn = false
-    }
-    if !isOwn, case .method(let method)? = type.member(name) {
-      cachedType = type
-      cachedMethod = method
+    if key != 0, case .method(let method)? = object.type.member(name) {
+      cachedType = object.type
+      cachedMethod = .passUnretained(method)
+      cachedKey = key
       return try call(method, object, machine, frame)
     }
     let function: Value
@@ -122,7 +122,7 @@ final class MethodCallNode: Node {
     try machine.push(arguments, frame)
     do {
       return try frame.interpreter.invoke(
-        function, base, arguments.count - keywords.count, keywords)
+        function, base, positionalCount, keywords)
     } catch { throw located(error, frame) }
   }
 }
@@ -221,6 +221,26 @@ final class GeneralCallNode: Node {
     case .builtin(let object): object.builtin.name
     case .type(let type): type.name
     default: function.typeName + " object"
+    }
+  }
+}
+
+extension Value {
+  /// Tells the type of a value whose methods are those of its type alone; 0 for any other.
+  @inline(__always)
+  fileprivate var methodKey: UInt {
+    switch self {
+    case .str: 1
+    case .list: 2
+    case .dict: 3
+    case .set(let set): set.isFrozen ? 5 : 4
+    case .tuple: 6
+    case .bytes: 7
+    case .int, .bigInt: 8
+    case .float: 9
+    case .range: 10
+    case .host(let instance): UInt(bitPattern: Unmanaged.passUnretained(instance.type).toOpaque())
+    default: 0
     }
   }
 }

@@ -44,16 +44,16 @@ enum GreaterOrEqualOrder: Order {
 /// One comparison.
 final class CompareNode<Meaning: Order>: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b { return .bool(Meaning.ints(x, y)) }
     if case .float(let x) = a, case .float(let y) = b { return .bool(Meaning.floats(x, y)) }
     return try compareSlowly(Meaning.op, a, b, frame)
   }
 
   override func test(_ frame: Frame) throws -> Bool {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b { return Meaning.ints(x, y) }
     if case .float(let x) = a, case .float(let y) = b { return Meaning.floats(x, y) }
     return try testSlowly(a, b, frame)
@@ -164,55 +164,61 @@ extension Interpreter {
 }
 
 final class AndNode: Node {
-  let operands: [Node]
+  let operands: NodeTable<Node>
 
   init(_ operands: [Node], _ span: Span) {
-    self.operands = operands
+    self.operands = NodeTable(operands)
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    var value = Value.none
-    for (index, operand) in operands.enumerated() {
-      value = try operand.eval(frame)
-      if index + 1 < operands.count {
-        do { if try !frame.interpreter.truth(value) { return value } } catch {
-          throw operand.located(error, frame)
-        }
+    var index = 0
+    while true {
+      let value = try operands.with(index) { try $0.eval(frame) }
+      index += 1
+      if index == operands.count { return value }
+      do { if try !frame.interpreter.truth(value) { return value } } catch {
+        throw operands.with(index - 1) { $0.located(error, frame) }
       }
     }
-    return value
   }
 
   override func test(_ frame: Frame) throws -> Bool {
-    for operand in operands where try !operand.test(frame) { return false }
+    var index = 0
+    while index < operands.count {
+      if try !operands.with(index, { try $0.test(frame) }) { return false }
+      index += 1
+    }
     return true
   }
 }
 
 final class OrNode: Node {
-  let operands: [Node]
+  let operands: NodeTable<Node>
 
   init(_ operands: [Node], _ span: Span) {
-    self.operands = operands
+    self.operands = NodeTable(operands)
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    var value = Value.none
-    for (index, operand) in operands.enumerated() {
-      value = try operand.eval(frame)
-      if index + 1 < operands.count {
-        do { if try frame.interpreter.truth(value) { return value } } catch {
-          throw operand.located(error, frame)
-        }
+    var index = 0
+    while true {
+      let value = try operands.with(index) { try $0.eval(frame) }
+      index += 1
+      if index == operands.count { return value }
+      do { if try frame.interpreter.truth(value) { return value } } catch {
+        throw operands.with(index - 1) { $0.located(error, frame) }
       }
     }
-    return value
   }
 
   override func test(_ frame: Frame) throws -> Bool {
-    for operand in operands where try operand.test(frame) { return true }
+    var index = 0
+    while index < operands.count {
+      if try operands.with(index, { try $0.test(frame) }) { return true }
+      index += 1
+    }
     return false
   }
 }

@@ -4,7 +4,18 @@ struct ClauseCode {
   /// The slot of the target where it is a plain local variable.
   let slot: Int?
   let iterable: Node
-  let conditions: [Node]
+  let conditions: NodeTable<Node>
+
+  /// Whether all conditions hold.
+  @inline(__always)
+  func holds(_ frame: Frame) throws -> Bool {
+    var index = 0
+    while index < conditions.count {
+      if try !conditions.with(index, { try $0.test(frame) }) { return false }
+      index &+= 1
+    }
+    return true
+  }
 }
 
 /// What comprehensions have in common: their own variables in the frame around them.
@@ -89,7 +100,7 @@ class ComprehensionNode: Node {
     } else {
       try clause.target.assign(item, frame)
     }
-    for condition in clause.conditions where try !condition.test(frame) { return }
+    if try !clause.holds(frame) { return }
     if level + 1 == clauses.count { return try add(frame) }
     let inner = try clauses[level + 1].iterable.eval(frame)
     try loop(level + 1, inner, frame, add)
@@ -249,7 +260,7 @@ final class GeneratorObject: IteratorObject {
         continue
       }
       try clause.target.assign(item, frame)
-      if try !satisfies(clause, frame) { continue }
+      if try !clause.holds(frame) { continue }
       if iterators.count == clauses.count { return try node.element.eval(frame) }
       let next = clauses[iterators.count].iterable
       let source = try next.eval(frame)
@@ -258,10 +269,5 @@ final class GeneratorObject: IteratorObject {
       }
     }
     return nil
-  }
-
-  private func satisfies(_ clause: ClauseCode, _ frame: Frame) throws -> Bool {
-    for condition in clause.conditions where try !condition.test(frame) { return false }
-    return true
   }
 }

@@ -1,6 +1,6 @@
 /// The elements of a tuple, list or set display, starred ones spread out.
 struct Elements {
-  let nodes: [Node]
+  let nodes: NodeTable<Node>
   /// Which of the elements are starred; empty if none is.
   let starred: [Bool]
 
@@ -9,15 +9,19 @@ struct Elements {
     if !starred.isEmpty { return try evalStarred(frame) }
     var items: [Value] = []
     items.reserveCapacity(nodes.count)
-    for node in nodes { items.append(try node.eval(frame)) }
+    var index = 0
+    while index < nodes.count {
+      items.append(try nodes.with(index) { try $0.eval(frame) })
+      index &+= 1
+    }
     return items
   }
 
   @inline(never)
   private func evalStarred(_ frame: Frame) throws -> [Value] {
     var items: [Value] = []
-    for (index, node) in nodes.enumerated() {
-      let value = try node.eval(frame)
+    for index in 0..<nodes.count {
+      let value = try nodes.with(index) { try $0.eval(frame) }
       guard starred[index] else {
         items.append(value)
         continue
@@ -27,7 +31,7 @@ struct Elements {
           throw ScriptException.type("Value after * must be an iterable, not \(value.typeName)")
         }
         items += try frame.interpreter.array(value)
-      } catch { throw node.located(error, frame) }
+      } catch { throw nodes.with(index) { $0.located(error, frame) } }
     }
     return items
   }

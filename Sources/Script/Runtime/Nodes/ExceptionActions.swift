@@ -75,48 +75,48 @@ final class TryAction: Action {
   struct Handler {
     let type: Node?
     let target: Target?
-    let body: [Action]
+    let body: NodeTable<Action>
     let span: Span
   }
 
-  let body: [Action]
+  let body: NodeTable<Action>
   let handlers: [Handler]
-  let otherwise: [Action]
-  let finally: [Action]
+  let otherwise: NodeTable<Action>
+  let finally: NodeTable<Action>
 
   init(
     _ body: [Action], _ handlers: [Handler], _ otherwise: [Action], _ finally: [Action],
     _ span: Span
   ) {
-    self.body = body
+    self.body = NodeTable(body)
     self.handlers = handlers
-    self.otherwise = otherwise
-    self.finally = finally
+    self.otherwise = NodeTable(otherwise)
+    self.finally = NodeTable(finally)
     super.init(span)
   }
 
   override func run(_ frame: Frame) throws -> Completion {
-    if finally.isEmpty { return try guarded(frame) }
+    if finally.count == 0 { return try guarded(frame) }
     let completion: Completion
     do { completion = try guarded(frame) } catch {
       let exception = frame.interpreter.exception(for: error)
-      let ending = try handling(exception.object, frame) { try Block.run(finally, frame) }
+      let ending = try handling(exception.object, frame) { try finally.run(frame) }
       if ending != .normal { return ending }
       throw exception
     }
     // A `return` in the block must not disturb the value already on its way out.
     let value = frame.slots.pointee
-    let ending = try Block.run(finally, frame)
+    let ending = try finally.run(frame)
     if ending != .normal { return ending }
     frame.slots.pointee = value
     return completion
   }
 
   private func guarded(_ frame: Frame) throws -> Completion {
-    if handlers.isEmpty { return try Block.run(body, frame) }
+    if handlers.isEmpty { return try body.run(frame) }
     let completion: Completion
-    do { completion = try Block.run(body, frame) } catch { return try handle(error, frame) }
-    return completion == .normal ? try Block.run(otherwise, frame) : completion
+    do { completion = try body.run(frame) } catch { return try handle(error, frame) }
+    return completion == .normal ? try otherwise.run(frame) : completion
   }
 
   private func handle(_ error: any Error, _ frame: Frame) throws -> Completion {
@@ -125,7 +125,7 @@ final class TryAction: Action {
       return try handling(exception.object, frame) {
         try handler.target?.assign(.exception(exception.object), frame)
         defer { try? handler.target?.delete(frame) }
-        return try Block.run(handler.body, frame)
+        return try handler.body.run(frame)
       }
     }
     throw exception
@@ -172,12 +172,12 @@ final class TryAction: Action {
 final class WithAction: Action {
   let manager: Node
   let target: Target?
-  let body: [Action]
+  let body: NodeTable<Action>
 
   init(_ manager: Node, _ target: Target?, _ body: [Action], _ span: Span) {
     self.manager = manager
     self.target = target
-    self.body = body
+    self.body = NodeTable(body)
     super.init(span)
   }
 
@@ -194,7 +194,7 @@ final class WithAction: Action {
     let completion: Completion
     do {
       try target?.assign(entered, frame)
-      completion = try Block.run(body, frame)
+      completion = try body.run(frame)
     } catch {
       let exception = context.exception(for: error)
       let outer = context.handled

@@ -1,28 +1,28 @@
+/// `if`; an `elif` is another one in the `else` of the first.
 final class IfAction: Action {
-  let branches: [(condition: Node, body: [Action])]
-  let otherwise: [Action]
+  let condition: Node
+  let body: NodeTable<Action>
+  let otherwise: NodeTable<Action>
 
-  init(_ branches: [(condition: Node, body: [Action])], _ otherwise: [Action], _ span: Span) {
-    self.branches = branches
-    self.otherwise = otherwise
+  init(_ condition: Node, _ body: [Action], _ otherwise: [Action], _ span: Span) {
+    self.condition = condition
+    self.body = NodeTable(body)
+    self.otherwise = NodeTable(otherwise)
     super.init(span)
   }
 
   override func run(_ frame: Frame) throws -> Completion {
-    for branch in branches where try branch.condition.test(frame) {
-      return try Block.run(branch.body, frame)
-    }
-    return try Block.run(otherwise, frame)
+    try condition.test(frame) ? body.run(frame) : otherwise.run(frame)
   }
 }
 
 class LoopAction: Action {
-  final let body: [Action]
-  final let otherwise: [Action]
+  final let body: NodeTable<Action>
+  final let otherwise: NodeTable<Action>
 
   init(_ body: [Action], _ otherwise: [Action], _ span: Span) {
-    self.body = body
-    self.otherwise = otherwise
+    self.body = NodeTable(body)
+    self.otherwise = NodeTable(otherwise)
     super.init(span)
   }
 
@@ -31,11 +31,8 @@ class LoopAction: Action {
   final func turn(_ frame: Frame) throws -> Completion {
     frame.machine.pointee.countdown &-= 1
     if frame.machine.pointee.countdown <= 0 { try pollSlowly(frame) }
-    for action in body {
-      let completion = try action.run(frame)
-      if completion != .normal { return completion == .continueLoop ? .normal : completion }
-    }
-    return .normal
+    let completion = try body.run(frame)
+    return completion == .continueLoop ? .normal : completion
   }
 
   @inline(never)
@@ -63,7 +60,7 @@ final class WhileAction: LoopAction {
       let completion = try turn(frame)
       if completion != .normal { return end(completion) }
     }
-    return try Block.run(otherwise, frame)
+    return try otherwise.run(frame)
   }
 }
 
@@ -97,7 +94,7 @@ final class ForAction: LoopAction {
     default: completion = try overIterator(source, frame)
     }
     if completion != .normal { return end(completion) }
-    return try Block.run(otherwise, frame)
+    return try otherwise.run(frame)
   }
 
   @inline(__always)

@@ -1,12 +1,39 @@
+import Glibc
+
 /// An operator between two values.
 class BinaryNode: Node {
   final let left: Node
   final let right: Node
+  /// The slots of operands that are plain local variables, 0 for others.
+  final let leftSlot: Int
+  final let rightSlot: Int
 
   init(_ left: Node, _ right: Node, _ span: Span) {
     self.left = left
     self.right = right
+    leftSlot = (left as? LocalNode)?.slot ?? 0
+    rightSlot = (right as? LocalNode)?.slot ?? 0
     super.init(span)
+  }
+
+  /// The left operand; a variable is read without a call.
+  @inline(__always)
+  final func evalLeft(_ frame: Frame) throws -> Value {
+    if leftSlot != 0 {
+      let value = frame.slots[leftSlot]
+      if case .unbound = value {} else { return value }
+    }
+    return try left.eval(frame)
+  }
+
+  /// The right operand; a variable is read without a call.
+  @inline(__always)
+  final func evalRight(_ frame: Frame) throws -> Value {
+    if rightSlot != 0 {
+      let value = frame.slots[rightSlot]
+      if case .unbound = value {} else { return value }
+    }
+    return try right.eval(frame)
   }
 
   @inline(never)
@@ -29,8 +56,8 @@ class BinaryNode: Node {
 
 final class AddNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b {
       let (sum, overflow) = x.addingReportingOverflow(y)
       if !overflow { return .int(sum) }
@@ -43,8 +70,8 @@ final class AddNode: BinaryNode {
 
 final class SubtractNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b {
       let (difference, overflow) = x.subtractingReportingOverflow(y)
       if !overflow { return .int(difference) }
@@ -57,8 +84,8 @@ final class SubtractNode: BinaryNode {
 
 final class MultiplyNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b {
       let (product, overflow) = x.multipliedReportingOverflow(by: y)
       if !overflow { return .int(product) }
@@ -71,8 +98,8 @@ final class MultiplyNode: BinaryNode {
 
 final class DivideNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .float(let x) = a, case .float(let y) = b, y != 0 { return .float(x / y) }
     return try slow(.divide, a, b, frame)
   }
@@ -80,8 +107,8 @@ final class DivideNode: BinaryNode {
 
 final class FloorDivideNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b, y > 0 {
       return .int(Arithmetic.floorDivide(x, y))
     }
@@ -91,8 +118,8 @@ final class FloorDivideNode: BinaryNode {
 
 final class RemainderNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b, y > 0 { return .int(Arithmetic.remainder(x, y)) }
     return try slow(.remainder, a, b, frame)
   }
@@ -107,8 +134,8 @@ final class OtherBinaryNode: BinaryNode {
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try left.eval(frame)
-    let b = try right.eval(frame)
+    let a = try evalLeft(frame)
+    let b = try evalRight(frame)
     if case .int(let x) = a, case .int(let y) = b {
       switch op {
       case .and: return .int(x & y)
@@ -117,6 +144,9 @@ final class OtherBinaryNode: BinaryNode {
       case .rightShift where y >= 0 && y < 64: return .int(x >> y)
       default: break
       }
+    } else if case .float(let x) = a, case .float(let y) = b, op == .power, x > 0 {
+      let result = pow(x, y)
+      if result.isFinite { return .float(result) }
     }
     return try slow(op, a, b, frame)
   }

@@ -15,6 +15,8 @@ public final class Builtin {
   /// The module or type it belongs to, or an empty string for the built-in functions.
   public let module: String
   let body: BuiltinBody
+  /// How many positional arguments need no matching, or -1 if any number does.
+  let plainCount: Int
 
   /// Makes a function.
   ///
@@ -26,7 +28,9 @@ public final class Builtin {
     body: @escaping BuiltinBody
   ) {
     self.name = name
-    self.signature = Signature(signature)
+    let parsed = Signature(signature)
+    self.signature = parsed
+    plainCount = parsed.layout.isPlain ? parsed.layout.count : -1
     self.doc = doc
     self.module = module
     self.body = body

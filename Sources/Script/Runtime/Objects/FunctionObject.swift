@@ -7,22 +7,24 @@ final class Code {
   let doc: String?
   let layout: ParameterLayout
   /// The annotation texts of the parameters, and of the result last.
-  var annotations: [String?] = []
+  @exclusivity(unchecked) final var annotations: [String?] = []
   /// The texts of the defaults, for help.
-  var defaultTexts: [String?] = []
+  @exclusivity(unchecked) final var defaultTexts: [String?] = []
   /// The names of the variables in the slots; nameless ones are temporary.
-  var slotNames: [String?] = [nil]
+  @exclusivity(unchecked) final var slotNames: [String?] = [nil]
   /// Parameters that closures capture.
-  var cellParameters: [Int] = []
+  @exclusivity(unchecked) final var cellParameters: [Int] = []
   /// Other variables that closures capture.
-  var cellLocals: [Int] = []
+  @exclusivity(unchecked) final var cellLocals: [Int] = []
   /// The first slot of the variables captured from outside.
-  var firstFree = 0
-  var freeCount = 0
-  var body: [Action] = []
+  @exclusivity(unchecked) final var firstFree = 0
+  @exclusivity(unchecked) final var freeCount = 0
+  @exclusivity(unchecked) final var body = NodeTable<Action>([])
   /// The value of the body where it is a single expression, as in a lambda.
-  var expression: Node?
+  @exclusivity(unchecked) final var expression: Node?
   let noDefaults: [Value]
+  let parameterCount: Int
+  let isPlain: Bool
 
   init(
     name: String, qualifiedName: String, source: SourceText, span: Span, doc: String? = nil,
@@ -35,12 +37,14 @@ final class Code {
     self.doc = doc
     self.layout = layout
     noDefaults = Array(repeating: .unbound, count: layout.count)
+    parameterCount = layout.count
+    isPlain = layout.isPlain
   }
 
   /// How many slots a frame has.
-  var frameSize = 1
+  @exclusivity(unchecked) final var frameSize = 1
   /// Whether slots need cells made or copied before the body runs.
-  var usesCells: Bool { !cellParameters.isEmpty || !cellLocals.isEmpty || freeCount > 0 }
+  @exclusivity(unchecked) final var usesCells = false
 }
 
 /// A function written in the language.

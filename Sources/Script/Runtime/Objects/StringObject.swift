@@ -84,6 +84,10 @@ extension StringObject {
   /// Text from ASCII bytes, which the caller has checked.
   public convenience init(ascii bytes: some Collection<UInt8>) {
     self.init(isASCII: true, count: bytes.count)
+    let isCopied: Void? = bytes.withContiguousStorageIfAvailable { source in
+      if let base = source.baseAddress { memcpy(ascii, base, source.count) }
+    }
+    if isCopied != nil { return }
     let rest = UnsafeMutableBufferPointer(start: ascii, count: count).initialize(
       fromContentsOf: bytes)
     precondition(rest == count)

@@ -31,7 +31,8 @@ public struct TextBuilder {
 
   /// Adds a decimal number.
   public mutating func append(_ number: Int) {
-    append(String(number))
+    guard isASCII else { return append(String(number)) }
+    DecimalDigits.write(number) { narrow.append(contentsOf: $0) }
   }
 
   /// Adds a Swift string.

@@ -111,14 +111,24 @@ extension Interpreter {
     _ builtin: Builtin, _ receiver: Value, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
     _ keywords: [StringObject]
   ) throws -> Value {
-    let layout = builtin.signature.layout
     let given = base + 1
     let total = positional + keywords.count
-    if layout.isPlain && keywords.isEmpty && positional == layout.count {
+    if positional == builtin.plainCount && keywords.isEmpty {
       defer { dropArguments(base, total) }
       let arguments = Arguments(base: given, count: positional, builtin: builtin)
       return try builtin.body(self, receiver, arguments)
     }
+    return try callBound(builtin, receiver, base, positional, keywords)
+  }
+
+  @inline(never)
+  private func callBound(
+    _ builtin: Builtin, _ receiver: Value, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
+    _ keywords: [StringObject]
+  ) throws -> Value {
+    let layout = builtin.signature.layout
+    let given = base + 1
+    let total = positional + keywords.count
     let bound = given + total
     defer { dropArguments(base, total) }
     try reserveStack(bound, layout.count)
@@ -139,9 +149,8 @@ extension FunctionObject {
     _ machine: MachinePointer, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
     _ keywords: [StringObject]
   ) throws -> Value {
-    let layout = code.layout
-    let count = layout.count
-    if !(layout.isPlain && keywords.isEmpty && positional == count) {
+    let code = code
+    if !(code.isPlain && positional == code.parameterCount && keywords.isEmpty) {
       try bind(machine, base, positional, keywords)
     }
     return try enter(machine, base)
@@ -151,7 +160,7 @@ extension FunctionObject {
   @inline(__always)
   func enter(_ machine: MachinePointer, _ base: UnsafeMutablePointer<Value>) throws -> Value {
     let code = code
-    let parameters = code.layout.count
+    let parameters = code.parameterCount
     let frameSize = code.frameSize
     if base + frameSize > machine.pointee.limit
       || machine.pointee.depth >= machine.pointee.maximumDepth
@@ -173,7 +182,7 @@ extension FunctionObject {
       if let expression = code.expression {
         base.pointee = try expression.eval(frame)
       } else {
-        _ = try Block.run(code.body, frame)
+        _ = try code.body.run(frame)
       }
     } catch {
       machine.pointee.interpreter.leave(error)

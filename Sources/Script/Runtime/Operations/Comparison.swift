@@ -141,6 +141,10 @@ extension Interpreter {
     if (op == .equal || op == .notEqual) && a.count != b.count { return op == .notEqual }
     try checkNesting()
     for index in 0..<min(a.count, b.count) {
+      if case .int(let x) = a[index], case .int(let y) = b[index] {
+        if x == y { continue }
+        return op.holds(x < y ? -1 : 1)
+      }
       if try same(a[index], b[index]) { continue }
       if op == .equal { return false }
       if op == .notEqual { return true }

@@ -16,6 +16,7 @@ extension Interpreter {
   public func str(_ value: Value) throws -> StringObject {
     switch value {
     case .str(let text): return text
+    case .int(let number): return DecimalDigits.write(number) { StringObject(ascii: $0) }
     case .exception(let exception): return try ExceptionText.message(exception, self)
     case .host(let instance):
       if let str = instance.type.slot(\.str) { return try str(self, value) }
@@ -34,7 +35,7 @@ extension Interpreter {
     case .ellipsis: out.append("Ellipsis")
     case .notImplemented: out.append("NotImplemented")
     case .bool(let flag): out.append(flag ? "True" : "False")
-    case .int(let number): out.append(String(number))
+    case .int(let number): out.append(number)
     case .bigInt(let big): out.append(try IntText.decimal(big.value))
     case .float(let number): out.append(FloatText.repr(number))
     case .str(let text): TextQuoting.quote(text, into: &out)
