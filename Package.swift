@@ -108,7 +108,7 @@ let package = Package(
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("ImageFiles", ["NDArray"], fixtures: true),
     tests("OMEZarr", ["Zarr", "NDArray", "JSONText", "Workers"], fixtures: true),
-    tests("Script", fixtures: true),
+    tests("Script", ["Workers"], fixtures: true),
     tests("Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText"], golden: true),
     tests(
       "Workbench", ["Script", "Display", "OMEZarr", "Zarr", "NDArray", "JSONText"], fixtures: true),

@@ -18,24 +18,25 @@ extension Interpreter {
   public func check(_ text: String) -> Completeness {
     let source = SourceText(text, name: "<stdin>")
     let box = DeepStack.Box<Completeness>()
-    DeepStack.run(machine) { box.value = Self.check(source, text) }
+    DeepStack.run(machine) { box.value = check(source, text) }
     return box.value ?? .complete
   }
 
-  private static func check(_ source: SourceText, _ text: String) -> Completeness {
+  private func check(_ source: SourceText, _ text: String) -> Completeness {
     do {
       let statements = try Parser.parse(source)
+      _ = try Compiler.compile(statements, source, echo: false, self)
       guard let last = statements.last, last.kind.isCompound else { return .complete }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let isClosed =
         lines.count > 1 && lines[lines.count - 1].allSatisfy { $0 == " " || $0 == "\t" }
       let isOneLine = source.line(at: last.span.start) == lines.count && !isClosed
       if isClosed || (isOneLine && !text.hasSuffix(":") && lines.count == 1) { return .complete }
-      return .incomplete(indent: indent(after: lines))
+      return .incomplete(indent: Self.indent(after: lines))
     } catch let failure as SyntaxFailure {
       guard failure.isIncomplete else { return .invalid(failure) }
       return .incomplete(
-        indent: indent(after: text.split(separator: "\n", omittingEmptySubsequences: false)))
+        indent: Self.indent(after: text.split(separator: "\n", omittingEmptySubsequences: false)))
     } catch {
       return .complete
     }

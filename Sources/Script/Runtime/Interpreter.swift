@@ -55,6 +55,8 @@ public final class Interpreter {
   var modules = ModuleTable()
   /// The names that are there without an import. Add to it before the first program runs.
   public let builtins: ModuleObject
+  /// A text builder to borrow, so that its memory is used again.
+  var scratch = TextBuilder()
   /// The value of the expression that a cell ends with.
   var echoed = Value.none
 
@@ -83,6 +85,8 @@ public final class Interpreter {
   }
 
   deinit {
+    // Long chains of objects may hang on the variables; freeing them takes stack.
+    DeepStack.run(machine) { namespace.removeAll() }
     machine.pointee.frames.deallocate()
     machine.deallocate()
     valueStack.deallocate()
@@ -136,6 +140,27 @@ public final class Interpreter {
 
   private func availableMemory() -> Int {
     Int(sysconf(Int32(_SC_AVPHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// Goes one level into nested data. As in CPython, these levels and the calls in progress share
+  /// one limit.
+  ///
+  /// - Throws: `RecursionError` beyond it.
+  @inline(__always)
+  func enterNested() throws {
+    if machine.pointee.depth + machine.pointee.nesting >= machine.pointee.maximumDepth {
+      throw stackOverflow()
+    }
+    machine.pointee.nesting += 1
+  }
+
+  /// Does work one level inside nested data.
+  ///
+  /// - Throws: as ``enterNested()``.
+  func nested<R>(_ body: () throws -> R) throws -> R {
+    try enterNested()
+    defer { machine.pointee.nesting -= 1 }
+    return try body()
   }
 
   /// Fails where nested data has used up the native stack.

@@ -11,7 +11,9 @@ struct Machine {
   var frames: UnsafeMutablePointer<FrameRecord>
   /// How many frames are in progress.
   var depth = 0
-  /// How many may be.
+  /// How deep comparison, hashing and `repr` are inside nested data.
+  var nesting = 0
+  /// How many frames and levels of nested data there may be together.
   var maximumDepth = 1000
   /// The lowest address the native stack may reach.
   var stackFloor: UInt = 0

@@ -16,6 +16,10 @@ public final class Namespace {
     return cell
   }
 
+  func removeAll() {
+    for cell in cells.values { cell.value = .unbound }
+  }
+
   /// The value of a variable; setting `nil` removes it.
   public subscript(name: String) -> Value? {
     get { cells[name]?.value.ifBound }

@@ -238,6 +238,8 @@ struct Lexer {
       tokens.append(Token(kind: .error, span: failure.span, text: ""))
       return
     }
+    // What is missing at the end is missing on the last line.
+    if !isEmbedded, position > 0, bytes[position - 1] == UInt8(ascii: "\n") { position -= 1 }
     if !isEmbedded {
       if let last = tokens.last, last.kind != .newline, last.kind != .dedent, last.kind != .indent {
         add(.newline, from: position)

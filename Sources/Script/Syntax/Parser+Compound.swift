@@ -111,7 +111,7 @@ extension Parser {
     let target = try forTarget()
     guard acceptKeyword("in") else { throw failure() }
     let iterable = try starExpressions()
-    try expectColon()
+    if !accept(":") { throw token.kind == .newline ? failure("expected ':'") : failure() }
     let body = try block("'for' statement", line: line)
     return .forLoop(target, in: iterable, body: body, otherwise: try elseBlock())
   }

@@ -108,8 +108,9 @@ extension Parser {
   mutating func lambda() throws -> Expression {
     let start = token.span
     advance()
+    if at("(") { throw failure("Lambda expression parameters cannot be parenthesized") }
     let parameters = try self.parameters(until: ":", annotated: false)
-    try expectColon()
+    try expect(":")
     let body = try expression()
     let definition = FunctionDefinition(
       name: "<lambda>", parameters: parameters, returns: nil, body: [], expression: body, doc: nil)

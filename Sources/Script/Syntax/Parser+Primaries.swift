@@ -74,15 +74,15 @@ extension Parser {
     }
     if accept("*") {
       let value = try expression()
+      if atKeyword("for") {
+        throw failure("iterable unpacking cannot be used in comprehension", at: start)
+      }
       return Argument(kind: .spread, value: value, span: span(from: start))
     }
     if token.kind == .name, peek().isOp("=") {
       let name = token.text
       advance()
       advance()
-      if at(",") || at(")") {
-        throw failure("expected argument value expression", at: start.joined(previous.span))
-      }
       let value = try expression()
       if atKeyword("for") {
         throw failure(
@@ -189,6 +189,7 @@ extension Parser {
     advance()
     if accept(")") { return try make(.tuple([]), span(from: start)) }
     if atKeyword("yield") { throw leftOut("'yield' is") }
+    if at("**") { throw failure("cannot use double starred expression here") }
     let first = try starNamedExpression()
     if atKeyword("for") || atKeyword("async") {
       let generator = try comprehension(.generator, first, nil, from: start)
@@ -229,6 +230,7 @@ extension Parser {
     while accept(",") {
       if at("]") { break }
       items.append(try starNamedExpression())
+      try checkComprehensionTarget(items)
     }
     try expect("]")
     return try make(.list(items), span(from: start), depth: depth(of: items))
@@ -259,9 +261,18 @@ extension Parser {
     while accept(",") {
       if at("}") { break }
       items.append(try starNamedExpression())
+      try checkComprehensionTarget(items)
     }
     try expect("}")
     return try make(.set(items), span(from: start), depth: depth(of: items))
+  }
+
+  /// `[x, y for x in z]`: the elements of a comprehension with commas want parentheses.
+  private func checkComprehensionTarget(_ items: [Expression]) throws {
+    guard atKeyword("for"), let first = items.first else { return }
+    throw failure(
+      "did you forget parentheses around the comprehension target?",
+      at: first.span.joined(previous.span))
   }
 
   private func isStarred(_ expression: Expression) -> Bool {
@@ -290,7 +301,11 @@ extension Parser {
       expectsEntry = false
       if at("}") { break }
       if accept("**") {
+        let star = previous.span
         entries.append((nil, try bitwise(0)))
+        if atKeyword("for") {
+          throw failure("dict unpacking cannot be used in dict comprehension", at: star)
+        }
         continue
       }
       let key = try expression()

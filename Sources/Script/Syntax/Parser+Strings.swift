@@ -114,10 +114,15 @@ extension Parser {
     let content = bytes[start..<stop]
     if content.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }) {
       if position >= end { throw fail("expecting '}'") }
+      let next = bytes[position]
+      if content.isEmpty, next == UInt8(ascii: ":") || next == UInt8(ascii: "!") {
+        throw fail("expression required before '\(Character(Unicode.Scalar(next)))'")
+      }
       throw fail("empty expression not allowed")
     }
     if content.contains(UInt8(ascii: "\\")) {
-      throw fail("expression part cannot include a backslash")
+      throw SyntaxFailure(
+        .syntax, "f-string expression part cannot include a backslash", span, source)
     }
     let value = try embedded(start, stop, span)
     var shows = false
@@ -183,7 +188,9 @@ extension Parser {
         quote = (byte, width)
         position += width
         continue
-      case UInt8(ascii: "#"): throw fail("expression part cannot include '#'")
+      case UInt8(ascii: "#"):
+        throw SyntaxFailure(
+          .syntax, "f-string expression part cannot include '#'", span, source)
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): brackets.append(byte)
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
         guard let open = brackets.popLast() else {

@@ -89,12 +89,14 @@ struct Parser {
     -> SyntaxFailure
   {
     if token.kind == .error, let lexicalFailure { return lexicalFailure }
-    if let lexicalFailure {
+    // An indent that should not be there is reported before the rest of the text is looked at.
+    let isIndent = token.kind == .indent && message == nil
+    if let lexicalFailure, !isIndent {
       if !lexicalFailure.isIncomplete || lexicalFailure.message.hasPrefix("unterminated") {
         return lexicalFailure
       }
       let line = source.line(at: lexicalFailure.span.start)
-      if source.line(at: (span ?? token.span).start) > line { return lexicalFailure }
+      if source.line(at: token.span.start) > line { return lexicalFailure }
     }
     if let message { return SyntaxFailure(kind, message, span ?? token.span, source) }
     switch token.kind {

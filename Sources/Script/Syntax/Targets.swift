@@ -67,7 +67,7 @@ enum Targets {
     default:
       let verb = purpose == .deletion ? "delete" : "assign to"
       var hint = ""
-      if purpose == .assignment, !isNested, !isConstantName(target) {
+      if purpose == .assignment, !isNested, mayBeComparison(target) {
         hint = " here. Maybe you meant '==' instead of '='?"
       }
       throw SyntaxFailure(
@@ -75,11 +75,17 @@ enum Targets {
     }
   }
 
-  private static func isConstantName(_ target: Expression) -> Bool {
-    guard case .constant(let value) = target.kind else { return false }
-    switch value {
-    case .none, .bool: return true
-    default: return false
+  /// Whether `=` after the expression may have been meant as `==`.
+  private static func mayBeComparison(_ target: Expression) -> Bool {
+    switch target.kind {
+    case .constant(let value):
+      switch value {
+      case .none, .bool: false
+      default: true
+      }
+    case .compare, .not, .and, .or, .conditional, .lambda, .named: false
+    case .comprehension(let comprehension): comprehension.kind != .generator
+    default: true
     }
   }
 }

@@ -49,7 +49,7 @@ enum Sorting {
   }
 
   private static func less(_ a: Value, _ b: Value, _ context: Interpreter) throws -> Bool {
-    try context.truth(context.compare(.less, a, b))
+    try context.isLess(a, b)
   }
 
   /// Binary insertion in runs, then merging: stable, n log n, and sound for an order that is not

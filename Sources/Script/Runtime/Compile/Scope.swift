@@ -7,6 +7,8 @@ final class Symbol {
   var isNonlocal = false
   var isUsed = false
   var isIterationVariable = false
+  /// Where `global` or `nonlocal` first named it.
+  var declaration: Span?
   /// Whether another frame uses it, so that it needs a cell.
   var isCaptured = false
   /// Its place in the frame.

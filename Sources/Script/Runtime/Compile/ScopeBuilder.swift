@@ -134,12 +134,15 @@ struct ScopeBuilder {
     for name in names {
       let symbol = scope.symbol(name)
       if symbol.isParameter { throw fail("name '\(name)' is parameter and global", span) }
-      if symbol.isNonlocal { throw fail("name '\(name)' is nonlocal and global", span) }
+      if symbol.isNonlocal {
+        throw fail("name '\(name)' is nonlocal and global", symbol.declaration ?? span)
+      }
       if symbol.isUsed { throw fail("name '\(name)' is used prior to global declaration", span) }
       if symbol.isBound {
         throw fail("name '\(name)' is assigned to before global declaration", span)
       }
       symbol.isGlobal = true
+      symbol.declaration = symbol.declaration ?? span
     }
   }
 
@@ -150,12 +153,15 @@ struct ScopeBuilder {
     for name in names {
       let symbol = scope.symbol(name)
       if symbol.isParameter { throw fail("name '\(name)' is parameter and nonlocal", span) }
-      if symbol.isGlobal { throw fail("name '\(name)' is nonlocal and global", span) }
+      if symbol.isGlobal {
+        throw fail("name '\(name)' is nonlocal and global", symbol.declaration ?? span)
+      }
       if symbol.isUsed { throw fail("name '\(name)' is used prior to nonlocal declaration", span) }
       if symbol.isBound {
         throw fail("name '\(name)' is assigned to before nonlocal declaration", span)
       }
       symbol.isNonlocal = true
+      symbol.declaration = symbol.declaration ?? span
       pendingNonlocals.append((name, scope, span))
     }
   }

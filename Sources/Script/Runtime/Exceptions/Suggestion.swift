@@ -19,13 +19,20 @@ enum Suggestion {
   }
 
   private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var beforePrevious: [Int] = []
     var previous = (0...b.count).map { $0 * 2 }
     for (row, x) in a.enumerated() {
       var current = [(row + 1) * 2]
       for (column, y) in b.enumerated() {
         let change = previous[column] + cost(x, y)
-        current.append(min(change, previous[column + 1] + 2, current[column] + 2))
+        var best = min(change, previous[column + 1] + 2, current[column] + 2)
+        // Two letters in the wrong order are one slip.
+        if row > 0, column > 0, x == b[column - 1], a[row - 1] == y {
+          best = min(best, beforePrevious[column - 1] + 2)
+        }
+        current.append(best)
       }
+      beforePrevious = previous
       previous = current
     }
     return previous[b.count]

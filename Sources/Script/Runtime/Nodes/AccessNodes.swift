@@ -18,19 +18,10 @@ final class AttributeNode: Node {
 }
 
 /// `container[key]`
-final class IndexNode: Node {
-  let container: Node
-  let key: Node
-
-  init(_ container: Node, _ key: Node, _ span: Span) {
-    self.container = container
-    self.key = key
-    super.init(span)
-  }
-
+final class IndexNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let container = try container.eval(frame)
-    let key = try key.eval(frame)
+    let container = try evalLeft(frame)
+    let key = try evalRight(frame)
     if case .int(let index) = key {
       if case .list(let list) = container, index >= 0, index < list.items.count {
         return list.items[index]

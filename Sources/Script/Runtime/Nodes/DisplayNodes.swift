@@ -63,7 +63,7 @@ final class ListNode: Node {
 
 final class SetNode: Node {
   let elements: Elements
-  /// A display of constants is made in two steps, which decides the order of iteration.
+  /// A display of constants is made in several steps, which decides the order of iteration.
   let isConstant: Bool
 
   init(_ elements: Elements, isConstant: Bool, _ span: Span) {
@@ -78,7 +78,13 @@ final class SetNode: Node {
     do {
       let set = SetObject()
       for item in items { try set.insert(item, context) }
-      if isConstant { return .set(try set.copy(context)) }
+      if isConstant {
+        // The compiler of CPython makes a frozenset, makes it again from its own elements, and
+        // the set is a copy of that.
+        let again = SetObject()
+        for element in set.elements { try again.insert(element, context) }
+        return .set(try again.copy(context))
+      }
       return .set(set)
     } catch { throw located(error, frame) }
   }
@@ -130,7 +136,14 @@ final class FormattedNode: Node {
   override func eval(_ frame: Frame) throws -> Value { .str(try text(frame)) }
 
   private func text(_ frame: Frame) throws -> StringObject {
+    // The builder is on loan: a piece that makes text itself finds an empty one.
+    let context = frame.interpreter
     var out = TextBuilder()
+    swap(&out, &context.scratch)
+    defer {
+      out.reset()
+      swap(&out, &context.scratch)
+    }
     for piece in pieces {
       switch piece {
       case .text(let text): out.append(text)

@@ -125,6 +125,9 @@ final class ItemTarget: Target {
       list.items[index] = value
       return
     }
+    if case .dict(let dict) = container, case .int(let number) = key {
+      return try dict.set(key, hash: Hashing.int(number), value, frame.interpreter)
+    }
     do { try frame.interpreter.setItem(container, key, value) } catch {
       throw located(error, frame)
     }

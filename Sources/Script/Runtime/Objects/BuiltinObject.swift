@@ -17,6 +17,8 @@ public final class Builtin {
   let body: BuiltinBody
   /// How many positional arguments need no matching, or -1 if any number does.
   let plainCount: Int
+  /// How many arguments must be given by position.
+  let requiredCount: Int
 
   /// Makes a function.
   ///
@@ -31,6 +33,7 @@ public final class Builtin {
     let parsed = Signature(signature)
     self.signature = parsed
     plainCount = parsed.layout.isPlain ? parsed.layout.count : -1
+    requiredCount = parsed.parameters.count(where: \.isRequired)
     self.doc = doc
     self.module = module
     self.body = body

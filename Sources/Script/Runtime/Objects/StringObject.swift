@@ -16,7 +16,7 @@ public final class StringObject {
   init(isASCII: Bool, count: Int) {
     self.isASCII = isASCII
     self.count = count
-    capacity = Swift.max(count, 16)
+    capacity = Swift.max(count, 8)
     storage = Self.allocate(capacity * (isASCII ? 1 : 4))
   }
 

@@ -4,9 +4,8 @@ enum Teardown {
   static func run(_ items: inout [Value]) {
     var pending = items
     items = []
-    while let value = pending.popLast() {
-      steal(from: value, into: &pending)
-    }
+    // Passed on without a name: a name would be a second reference.
+    while !pending.isEmpty { steal(from: pending.removeLast(), into: &pending) }
   }
 
   /// Moves the children out of a container that only `value` still refers to.
@@ -23,8 +22,9 @@ enum Teardown {
       if isKnownUniquelyReferenced(&dict) { dict.moveContents(into: &pending) }
     case .tuple(var tuple):
       value = .none
-      if isKnownUniquelyReferenced(&tuple), tuple.items.contains(where: \.isContainer) {
+      if isKnownUniquelyReferenced(&tuple) {
         pending.append(contentsOf: tuple.items)
+        tuple.items = []
       }
     default: break
     }

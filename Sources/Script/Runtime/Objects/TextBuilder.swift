@@ -61,6 +61,13 @@ public struct TextBuilder {
     }
   }
 
+  /// Forgets the text and keeps the memory.
+  mutating func reset() {
+    narrow.removeAll(keepingCapacity: true)
+    wide = []
+    isASCII = true
+  }
+
   /// The collected text.
   public func finish() -> StringObject {
     isASCII ? StringObject(ascii: narrow) : StringObject(codePoints: wide)

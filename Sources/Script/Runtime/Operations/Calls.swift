@@ -126,9 +126,20 @@ extension Interpreter {
     _ builtin: Builtin, _ receiver: Value, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
     _ keywords: [StringObject]
   ) throws -> Value {
-    let layout = builtin.signature.layout
     let given = base + 1
     let total = positional + keywords.count
+    if keywords.isEmpty, positional < builtin.plainCount, positional >= builtin.requiredCount {
+      // The defaults go right behind the arguments that are given.
+      let count = builtin.plainCount
+      defer { dropArguments(base, count) }
+      builtin.signature.defaults.withUnsafeBufferPointer { defaults in
+        for index in positional..<count { (given + index).initialize(to: defaults[index]) }
+      }
+      machine.pointee.top = given + count
+      let arguments = Arguments(base: given, count: count, builtin: builtin)
+      return try builtin.body(self, receiver, arguments)
+    }
+    let layout = builtin.signature.layout
     let bound = given + total
     defer { dropArguments(base, total) }
     try reserveStack(bound, layout.count)

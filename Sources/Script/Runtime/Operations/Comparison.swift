@@ -92,6 +92,33 @@ extension Interpreter {
     }
   }
 
+  /// Whether `a < b` is true, without a value on the way for scalars and tuples of them.
+  func isLess(_ a: Value, _ b: Value) throws -> Bool {
+    switch (a, b) {
+    case (.int(let x), .int(let y)): return x < y
+    case (.float(let x), .float(let y)): return x < y
+    case (.str(let x), .str(let y)): return x.compare(y) < 0
+    case (.tuple(let x), .tuple(let y)): return try isLess(x, y)
+    default: return try truth(compare(.less, a, b))
+    }
+  }
+
+  private func isLess(_ x: TupleObject, _ y: TupleObject) throws -> Bool {
+    try enterNested()
+    defer { machine.pointee.nesting -= 1 }
+    let count = min(x.items.count, y.items.count)
+    var index = 0
+    while index < count {
+      if case .int(let a) = x.items[index], case .int(let b) = y.items[index] {
+        if a != b { return a < b }
+      } else if try !same(x.items[index], y.items[index]) {
+        return try isLess(x.items[index], y.items[index])
+      }
+      index += 1
+    }
+    return x.items.count < y.items.count
+  }
+
   private func compareHost(_ op: CompareOperator, _ a: Value, _ b: Value) throws -> Value? {
     if case .host(let instance) = a, let compare = instance.type.slot(\.compare),
       let result = try compare(self, op, a, b)
@@ -139,7 +166,8 @@ extension Interpreter {
 
   private func compareSequences(_ op: CompareOperator, _ a: [Value], _ b: [Value]) throws -> Bool {
     if (op == .equal || op == .notEqual) && a.count != b.count { return op == .notEqual }
-    try checkNesting()
+    try enterNested()
+    defer { machine.pointee.nesting -= 1 }
     for index in 0..<min(a.count, b.count) {
       if case .int(let x) = a[index], case .int(let y) = b[index] {
         if x == y { continue }
@@ -156,7 +184,8 @@ extension Interpreter {
   private func equalDicts(_ a: DictObject, _ b: DictObject) throws -> Bool {
     if a === b { return true }
     if a.count != b.count { return false }
-    try checkNesting()
+    try enterNested()
+    defer { machine.pointee.nesting -= 1 }
     for (key, value) in a.items {
       guard let other = try b.get(key, self) else { return false }
       if try !same(value, other) { return false }

@@ -109,9 +109,7 @@ extension Interpreter {
     case .ellipsis: return 0x0FCA_8646
     case .notImplemented: return 0x0FCA_864A
     case .tuple(let tuple):
-      try checkNesting()
-      var hashes: [Int] = []
-      for item in tuple.items { hashes.append(try hash(item)) }
+      let hashes = try nested { try tuple.items.map { try hash($0) } }
       return Hashing.tuple(hashes, count: hashes.count)
     case .set(let set) where set.isFrozen:
       return Hashing.frozenSet(try set.elements.map { try hash($0) })

@@ -78,7 +78,10 @@ extension Interpreter {
   }
 
   private func reprContainer(_ value: Value, into out: inout TextBuilder) throws {
-    try checkNesting()
+    try nested { try reprNested(value, into: &out) }
+  }
+
+  private func reprNested(_ value: Value, into out: inout TextBuilder) throws {
     guard let object = value.reference else { return }
     if reprInProgress.contains(where: { $0 === object }) {
       out.append(recursiveText(value))
