@@ -4,6 +4,7 @@ Messages are signed with jupyter_client's Session, but sent and received by hand
 can also send what no client would.
 """
 import atexit
+import functools
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 DELIMITER = b"<IDS|MSG>"
 
 
+@functools.cache
 def kernel_under_test():
     """The name of the kernelspec to test: KERNEL, or else that of the binary NGFFZ, installed for
     the occasion."""
@@ -27,7 +29,8 @@ def kernel_under_test():
         return os.environ.get("KERNEL", "ngffz")
     prefix = tempfile.mkdtemp(prefix="ngffz-kernel-")
     atexit.register(shutil.rmtree, prefix, ignore_errors=True)
-    subprocess.run([os.environ["NGFFZ"], "kernel", "install", "--prefix", prefix], check=True)
+    subprocess.run([os.environ["NGFFZ"], "kernel", "install", "--prefix", prefix], check=True,
+                   stdout=subprocess.DEVNULL)
     paths = [os.path.join(prefix, "share", "jupyter"), os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(path for path in paths if path)
     return "ngffz"

@@ -123,27 +123,6 @@ def test_both_ways(tmp_path, dtype, dims, shape, version):
         assert lines[level] == expected
 
 
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")),
-                         ids=lambda path: path.stem)
-def test_notebook(notebook, tmp_path):
-    import nbformat
-    from nbclient import NotebookClient
-
-    from raw_kernel import kernel_under_test
-
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    folder = tmp_path / "notebooks"
-    (folder / "out").mkdir(parents=True)
-    book = nbformat.read(notebook, as_version=4)
-    client = NotebookClient(
-        book, kernel_name=kernel_under_test(), timeout=120, resources={"metadata": {"path": folder}})
-    client.execute()
-    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
-    kinds = {kind for output in outputs for kind in output.get("data", {})}
-    assert "text/html" in kinds
-    assert "image/png" in kinds
-
-
 def test_no_python_is_needed(tmp_path):
     """The binary alone starts, computes and writes with an empty environment."""
     code = "import numpy as np; nz.to_ngff_zarr('a.ome.zarr', nz.to_multiscales(np.zeros((8, 8))))"

@@ -1,0 +1,88 @@
+"""Runs every notebook with the kernel, and compares what it says with the outputs that are committed.
+
+    NGFFZ=.build/release/ngffz python -m pytest Tests/Interop/test_notebooks.py
+
+The same file run as a program writes the fresh outputs into the notebooks, all or those named:
+
+    NGFFZ=.build/release/ngffz python Tests/Interop/test_notebooks.py [NAME…]
+
+Text has to be equal, and the kinds of output. A cell with the tag `varies` (timings) need only run.
+"""
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from raw_kernel import kernel_under_test
+
+ROOT = Path(__file__).parent.parent.parent
+NGFFZ = os.environ.get("NGFFZ")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def executed(path, folder):
+    """The notebook with fresh outputs, run as in a clean checkout that lies in `folder`."""
+    if NGFFZ:  # for `!ngffz …`
+        os.environ["PATH"] = f"{Path(NGFFZ).resolve().parent}{os.pathsep}{os.environ['PATH']}"
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / "notebooks").mkdir()
+    book = nbformat.read(path, as_version=4)
+    NotebookClient(
+        book, kernel_name=kernel_under_test(), timeout=120, record_timing=False, coalesce_streams=True,
+        resources={"metadata": {"path": folder / "notebooks"}}).execute()
+    return book
+
+
+def said(cell):
+    """What the outputs of a cell say: pairs of what kind they are and their text."""
+    parts = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            kind, text = output.name, output.text
+        elif output.output_type == "error":
+            kind, text = "error", f"{output.ename}: {output.evalue}"
+        else:
+            kind = " ".join(sorted(output.data))
+            text = output.data.get("text/plain", "")
+        if parts and parts[-1][0] == kind and kind in ("stdout", "stderr"):
+            text = parts.pop()[1] + text
+        parts.append((kind, re.sub(r"\x1b\[[\d;]*m", "", text)))
+    return parts
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook(path, tmp_path):
+    book = executed(path, tmp_path)
+    committed = nbformat.read(path, as_version=4)
+    for fresh, cell in zip(book.cells, committed.cells):
+        if cell.cell_type == "code" and "varies" not in cell.metadata.get("tags", []):
+            assert said(fresh) == said(cell), cell.source
+    kinds = {kind for cell in book.cells for output in cell.get("outputs", [])
+             for kind in output.get("data", {})}
+    assert {"text/html", "image/png"} <= kinds
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+def record(names):
+    for path in NOTEBOOKS:
+        if names and path.stem not in names:
+            continue
+        folder = Path(tempfile.mkdtemp())
+        try:
+            nbformat.write(executed(path, folder), path)
+        finally:
+            shutil.rmtree(folder)
+        print(path.relative_to(ROOT), path.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    record(sys.argv[1:])
