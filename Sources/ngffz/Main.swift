@@ -9,7 +9,9 @@ let version = "0.1.0"
 @main
 struct Main {
   static func main() {
+    // A closed pipe and a file over the limit are errors of the call that meets them.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     // What is typed most often starts without building the table of all commands.
     if let status = Shortcut.run(arguments) { exit(status) }

@@ -84,3 +84,10 @@ func mapping() throws {
   #expect(throws: FileFailure.self) { try NPYFile.read(path + ".missing") }
   #expect(throws: FileFailure.self) { try NPYFile.read("/tmp") }
 }
+
+@Test("a file that cannot be written is called by the name that was asked for")
+func unwritable() throws {
+  let array = try NDArray.range(from: 0, to: 4, dtype: .uint8)
+  let path = "/nowhere/array.npy"
+  #expect(throws: FileFailure(path, code: ENOENT)) { try NPYFile.write(array, to: path) }
+}

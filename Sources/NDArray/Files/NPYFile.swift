@@ -62,6 +62,10 @@ public enum NPYFile {
       let target = try NDArray(storage: storage, dtype: source.dtype, shape: source.shape)
       try copyChunks(of: source, to: target)
       guard rename(temporary, path) == 0 else { throw FileFailure(path) }
+    } catch let failure as FileFailure where failure.path == temporary {
+      unlink(temporary)
+      // The name that was asked for, not that of the file in the making.
+      throw FileFailure(path, code: failure.code)
     } catch {
       unlink(temporary)
       throw error
