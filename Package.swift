@@ -69,7 +69,9 @@ let package = Package(
     room("ImageFiles", ["NDArray", "Workers", "CPNG", "CTIFF", "CZlib"]),
     room("ZarrTesting", ["Zarr", "NDArray", "JSONText"]),
     // Floor 3
-    room("OMEZarr", ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
+    room(
+      "OMEZarr",
+      ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", "CLinux", collections]),
     room("Script", ["Workers", .product(name: "BigInt", package: "BigInt")]),
     // Floor 4
     room(

@@ -2,7 +2,8 @@
 """Mutated OME-Zarr documents with the verdict of jsonschema over the published schemas.
 
 Needs ngff-zarr (whose wheel holds the schemas) and jsonschema. The result is a list of sound
-documents and of mutations of them; Tests/OMEZarrTests applies the mutations and compares verdicts.
+documents and of mutations of them. Tests/OMEZarrTests applies the mutations of the stored list and
+compares verdicts; test_validate.py asks the binary about a fresh, longer one.
 
     schema_verdicts.py --count 5000 --seed 1 --output schema_verdicts.json
 """
@@ -240,33 +241,27 @@ def apply(document, change):
     return document
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", required=True)
-    arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
+def cases(count, seed):
+    """The sound documents, and cases [document, version, model, strict, changes, is valid]."""
+    rng = random.Random(seed)
     checks = validators()
     # Through JSON, so that no two places of a document share an object.
     sound = json.loads(json.dumps(list(bases())))
-    cases = []
+    found = []
 
     def judge(index, changes, version, model):
-        document = copy.deepcopy(sound[index][2])
-        for change in changes:
-            document = apply(document, copy.deepcopy(change))
+        document = mutated(sound[index][2], changes)
         for strict in (False, True):
             check = checks.get((version, model, strict))
             if check is not None:
-                cases.append([index, version, model, strict, changes, check.is_valid(document)])
+                found.append([index, version, model, strict, changes, check.is_valid(document)])
 
     for index, (version, model, _) in enumerate(sound):
         judge(index, [], version, model)
     for (version, model, strict) in checks:
         if not any((v, m) == (version, model) for v, m, _ in sound):
             raise SystemExit(f"no document for {version} {model}")
-    while len(cases) < arguments.count:
+    while len(found) < count:
         index = rng.randrange(len(sound))
         version, model, document = sound[index]
         document = copy.deepcopy(document)
@@ -278,12 +273,30 @@ def main():
         if rng.random() < 0.03:
             version = rng.choice(list(FOLDERS))
         judge(index, changes, version, model)
-    result = {"documents": [d for _, _, d in sound], "cases": cases}
-    lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
-    documents = json.dumps(result["documents"], separators=(",", ":"))
+    return [document for _, _, document in sound], found
+
+
+def mutated(document, changes):
+    """The document after the changes."""
+    document = copy.deepcopy(document)
+    for change in changes:
+        document = apply(document, copy.deepcopy(change))
+    return document
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--output", required=True)
+    arguments = parser.parse_args()
+    documents, found = cases(arguments.count, arguments.seed)
+    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in found)
+    documents = json.dumps(documents, separators=(",", ":"))
     Path(arguments.output).write_text(f'{{"documents":{documents},"cases":[\n{lines}]}}\n')
-    valid = sum(c[-1] for c in cases)
-    print(f"{len(cases)} cases, {valid} valid, {len(cases) - valid} invalid")
+    valid = sum(case[-1] for case in found)
+    print(f"{len(found)} cases, {valid} valid, {len(found) - valid} invalid")
 
 
-main()
+if __name__ == "__main__":
+    main()

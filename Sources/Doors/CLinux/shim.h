@@ -5,3 +5,4 @@
 extern int eventfd(unsigned int count, int flags);
 extern int pidfd_open(int pid, unsigned int flags);
 extern int pthread_setname_np(unsigned long thread, const char *name);
+extern int renameat2(int from, const char *old, int to, const char *path, unsigned int flags);

@@ -4,19 +4,34 @@ import Zarr
 
 /// Writes images into a store, without a thought to what was there.
 struct ImageWriter {
+  /// What is written after the metadata.
+  enum Deferred {
+    /// The levels of a pyramid, and the arrays they go to.
+    case pixels([any ArraySource], to: [ZarrArray])
+    /// A value of another store, to be copied as it is.
+    case file(String, from: any Store, sourceKey: String)
+  }
+
   let store: any Store
   let version: NgffVersion
   let options: WriteOptions
+  /// Whether to leave what is no metadata to somebody else, who finds it in ``deferred``.
+  let defers: Bool
+  /// What is still to be written, if it was left.
+  private(set) var deferred: [Deferred] = []
   /// What the version cannot say.
   private(set) var notes: [ConversionNote] = []
 
-  init(_ store: any Store, _ version: NgffVersion, _ options: WriteOptions) {
+  init(
+    _ store: any Store, _ version: NgffVersion, _ options: WriteOptions, defers: Bool = false
+  ) {
     self.store = store
     self.version = version
     self.options = options
+    self.defers = defers
   }
 
-  private var format: ZarrFormat { version.zarrFormat == 2 ? .v2 : .v3 }
+  var format: ZarrFormat { version.zarrFormat == 2 ? .v2 : .v3 }
 
   /// Writes an image with its labels and whatever else belongs to it. The metadata that makes it
   /// readable is the last.
@@ -67,7 +82,7 @@ struct ImageWriter {
     }
   }
 
-  private func writePixels(_ image: Multiscales, _ path: String) throws {
+  private mutating func writePixels(_ image: Multiscales, _ path: String) throws {
     let first = options.startLevel
     guard first < image.images.count else {
       throw OMEZarrError(
@@ -78,12 +93,28 @@ struct ImageWriter {
       arrays.append(try createArray(level, dataset, path))
     }
     guard !options.metadataOnly else { return }
-    var writer = PyramidWriter()
-    writer.width = options.width
-    writer.resumes = options.resumes
-    if let target = options.memoryTarget { writer.memoryTarget = target }
-    try writer.write(image.images.dropFirst(first).map(\.data), to: arrays)
+    try write(image.images.dropFirst(first).map(\.data), to: arrays)
   }
+
+  /// Writes pixels to arrays that are there, now or later.
+  mutating func write(_ levels: [any ArraySource], to arrays: [ZarrArray]) throws {
+    if defers {
+      deferred.append(.pixels(levels, to: arrays))
+    } else {
+      try options.write(levels, to: arrays)
+    }
+  }
+
+  /// Copies a value of another store, now or later.
+  mutating func copy(_ key: String, from source: any Store, _ sourceKey: String) throws {
+    if defers {
+      deferred.append(.file(key, from: source, sourceKey: sourceKey))
+    } else if let bytes = try source.get(sourceKey) {
+      try store.set(key, bytes)
+    }
+  }
+
+  mutating func note(_ note: ConversionNote) { notes.append(note) }
 
   private func createArray(
     _ image: NgffImage, _ dataset: Dataset, _ path: String
@@ -149,9 +180,21 @@ struct ImageWriter {
     var inner = options
     inner.consolidatesMetadata = false
     inner.startLevel = 0
-    var writer = ImageWriter(store, version, inner)
+    var writer = ImageWriter(store, version, inner, defers: defers)
     try writer.write(multiscales, at: path)
     notes += writer.notes
+    deferred += writer.deferred
+  }
+}
+
+extension WriteOptions {
+  /// Writes the pixels of a pyramid to arrays that are there.
+  func write(_ levels: [any ArraySource], to arrays: [ZarrArray]) throws {
+    var writer = PyramidWriter()
+    writer.width = width
+    writer.resumes = resumes
+    if let memoryTarget { writer.memoryTarget = memoryTarget }
+    try writer.write(levels, to: arrays)
   }
 }
 

@@ -21,44 +21,21 @@ public func upgradeOMEZarr(
   guard let output else {
     return try upgradeInPlace(StoreLocation(reading: input), target)
   }
-  let location = try StoreLocation(reading: input)
-  let group = try OMEGroup(location)
-  guard let plate = group.document.plate else {
-    return try toNgffZarr(
-      output, try fromNgffZarr(input), WriteOptions(version: version, overwrite: overwrite))
+  let source = try OMEGroup(StoreLocation(reading: input))
+  guard source.document.kind != nil else {
+    throw OMEZarrError(.wrongNode, "there is no OME-Zarr metadata", place: source.name)
   }
-  return try copyPlate(input, plate, output, target, overwrite)
-}
-
-private func copyPlate(
-  _ input: String, _ plate: Plate, _ output: String, _ version: NgffVersion, _ overwrite: Bool
-) throws -> [ConversionNote] {
-  var changed = plate
-  changed.version = version
-  let source = try fromHCSZarr(input)
-  let writer = try HCSPlateWriter(output, changed, overwrite: overwrite)
-  do {
-    for place in plate.wells {
-      guard
-        let well = try source.well(rowIndex: place.rowIndex, columnIndex: place.columnIndex)
-      else { continue }
-      for (index, field) in well.images.enumerated() {
-        guard let image = try well.image(index) else { continue }
-        let names = place.path.split(separator: "/").map(String.init)
-        guard names.count == 2 else {
-          throw OMEZarrError(.version, "the well '\(place.path)' has folders in front")
-        }
-        try writer.write(
-          image, row: names[0], column: names[1], fieldIndex: Int(field.path) ?? index,
-          acquisition: field.acquisition)
-      }
-    }
-    try writer.finish()
-  } catch {
-    writer.discard()
-    throw error
+  var options = WriteOptions(version: version, overwrite: overwrite)
+  // The root gets its copies when all is there.
+  options.consolidatesMetadata = false
+  let isConsolidated = try !source.document.multiscales.isEmpty || source.group.isConsolidated()
+  _ = try options.resolvedVersion(isArchive: OZX.isPath(output))
+  return try writeHierarchy(output, target, options) { writer in
+    try writer.copy(source, to: "")
+    guard isConsolidated else { return }
+    var root = try ZarrGroup.open(writer.store, format: target.zarrFormat == 2 ? .v2 : .v3)
+    try root.consolidate()
   }
-  return []
 }
 
 private func upgradeInPlace(

@@ -1,4 +1,3 @@
-import Workers
 import Zarr
 
 /// Writes an image at a path on disk: a directory, or an archive if the path ends in `.ozx`.
@@ -15,18 +14,27 @@ public func toNgffZarr(
 ) throws -> [ConversionNote] {
   let isArchive = OZX.isPath(path)
   let version = try options.resolvedVersion(isArchive: isArchive)
-  if isArchive { return try writeArchive(path, multiscales, version, options) }
+  if !isArchive, options.startLevel > 0 || (options.metadataOnly && !options.overwrite) {
+    return try writeInPlace(LocalStore(path), "", multiscales, version, options)
+  }
+  let multiscales = keepingAttributes(multiscales, of: try StoreLocation(reading: path), options)
+  return try writeHierarchy(path, version, options) { try $0.write(multiscales, at: "") }
+}
+
+/// Writes a hierarchy at a path on disk: into a directory beside its place, or into an archive.
+func writeHierarchy(
+  _ path: String, _ version: NgffVersion, _ options: WriteOptions,
+  _ write: (inout ImageWriter) throws -> Void
+) throws -> [ConversionNote] {
+  if OZX.isPath(path) { return try writeArchive(path, version, options, write) }
   if path.lowercased().hasSuffix(".zip") {
     throw OMEZarrError(
       .argument, "an archive of OME-Zarr has a name that ends in .ozx", place: path)
   }
-  if options.startLevel > 0 || (options.metadataOnly && !options.overwrite) {
-    return try writeInPlace(LocalStore(path), "", multiscales, version, options)
-  }
   let staged = try StagedDirectory(path, overwrite: options.overwrite, resumes: options.resumes)
   return try staging(staged, options) { store in
     var writer = ImageWriter(store, version, options)
-    try writer.write(multiscales, at: "")
+    try write(&writer)
     return writer.notes
   }
 }
@@ -50,6 +58,8 @@ public func toNgffZarr(
   if exists, !options.overwrite {
     throw OMEZarrError(.exists, "there is a hierarchy already; allow overwrite", place: path)
   }
+  let multiscales = keepingAttributes(
+    multiscales, of: try StoreLocation(store: store, path: path), options)
   let gathered = MemoryStore()
   var writer = ImageWriter(gathered, version, options)
   try writer.write(multiscales, at: path)
@@ -59,6 +69,7 @@ public func toNgffZarr(
     guard let bytes = try gathered.get(key) else { continue }
     try store.set(key, bytes)
   }
+  Replacements.announce(store, path)
   return writer.notes
 }
 
@@ -74,47 +85,18 @@ private func writeInPlace(
   return writer.notes
 }
 
-private func writeArchive(
-  _ path: String, _ multiscales: Multiscales, _ version: NgffVersion, _ options: WriteOptions
-) throws -> [ConversionNote] {
-  guard options.startLevel == 0, !options.metadataOnly else {
-    throw OMEZarrError(.argument, "an archive is written whole: no start_level, no metadata_only")
-  }
-  var options = options
-  // RFC-9 recommends shards, for fewer entries.
-  options.chunksPerShard = options.chunksPerShard ?? .uniform(2)
-  let staged = try StagedDirectory(
-    path, overwrite: options.overwrite, resumes: options.resumes, isArchive: true)
-  do {
-    let store = LocalStore(staged.staging)
-    var writer = ImageWriter(store, version, options)
-    try writer.write(multiscales, at: "")
-    try OZX.write(store, to: path, version: version.rawValue)
-    staged.discard()
-    return writer.notes
-  } catch {
-    if !options.resumes, !(error is Cancelled) { staged.discard() }
-    let disk: Set<ZarrError.Kind> = [.io, .notFound, .permissionDenied, .storageFull]
-    guard let failure = error as? ZarrError, disk.contains(failure.kind) else { throw error }
-    throw OMEZarrError(
-      .storage, "cannot be written", place: staged.target, cause: failure.description)
-  }
-}
-
-/// Writes to the staging directory and puts it in its place. What an interruption leaves is kept for
-/// `resumes`; what an error leaves is removed, unless it came while resuming.
-func staging<Result>(
-  _ staged: StagedDirectory, _ options: WriteOptions, _ write: (LocalStore) throws -> Result
-) throws -> Result {
-  do {
-    let result = try write(LocalStore(staged.staging))
-    try staged.commit()
-    return result
-  } catch {
-    if !options.resumes, !(error is Cancelled) { staged.discard() }
-    let disk: Set<ZarrError.Kind> = [.io, .notFound, .permissionDenied, .storageFull]
-    guard let failure = error as? ZarrError, disk.contains(failure.kind) else { throw error }
-    throw OMEZarrError(
-      .storage, "cannot be written", place: staged.target, cause: failure.description)
-  }
+/// Puts what is foreign in the root of the hierarchy that is replaced into the new one.
+private func keepingAttributes(
+  _ multiscales: Multiscales, of existing: @autoclosure () throws -> StoreLocation,
+  _ options: WriteOptions
+) -> Multiscales {
+  // What cannot be read has nothing to keep.
+  guard options.overwrite, let location = try? existing(), let group = try? OMEGroup(location),
+    case let foreign = group.document.attributes.filter({
+      !OMEDocument.memberNames.contains($0.key)
+    }), !foreign.isEmpty
+  else { return multiscales }
+  var result = multiscales
+  result.rootAttributes = foreign.merging(multiscales.rootAttributes ?? [:]) { $1 }
+  return result
 }

@@ -3,6 +3,7 @@ import Workers
 
 extension ZarrArray {
   public func read(_ region: Region, into destination: NDArray) throws {
+    if let other = try replacement() { return try other.read(region, into: destination) }
     try check(region, destination)
     let plan = ChunkPlan(region, chunkShape: storedShape)
     // Few chunks: the threads share the work inside them.

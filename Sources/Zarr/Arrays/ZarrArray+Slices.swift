@@ -8,6 +8,7 @@ extension ZarrArray {
   /// - Returns: an array with as many elements along each axis as the slice has indices.
   /// - Throws: ``ZarrError`` of kind `invalidSelection`; else as reading.
   public func read(_ slices: [AxisSlice]) throws -> NDArray {
+    if let other = try replacement() { return try other.read(slices) }
     try checkSlices(slices)
     let result = try NDArray(uninitialized: dtype, shape: slices.map(\.count))
     if slices.allSatisfy({ $0.step == 1 }) {
@@ -38,6 +39,7 @@ extension ZarrArray {
   ///   - source: an array with as many elements along each axis as the slice has indices.
   /// - Throws: ``ZarrError`` of kind `invalidSelection`; else as writing.
   public func write(_ slices: [AxisSlice], from source: NDArray) throws {
+    if let other = try replacement() { return try other.write(slices, from: source) }
     try store.checkWritable(path)
     try checkSlices(slices)
     guard source.dtype == dtype, source.shape == slices.map(\.count) else {

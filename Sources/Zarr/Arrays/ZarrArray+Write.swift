@@ -11,6 +11,7 @@ extension ZarrArray {
   ///   - source: an array of this dtype and of the region's shape, of any strides.
   /// - Throws: ``ZarrError``, `NDArrayError` if the region or the source does not fit, `Cancelled`.
   public func write(_ region: Region, from source: NDArray) throws {
+    if let other = try replacement() { return try other.write(region, from: source) }
     try store.checkWritable(path)
     try check(region, source)
     let plan = ChunkPlan(region, chunkShape: storedShape)

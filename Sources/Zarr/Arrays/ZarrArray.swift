@@ -19,6 +19,7 @@ public struct ZarrArray: ArraySource {
   /// How the array is used.
   public let access: AccessOptions
   let codec: ChunkCodec
+  private let revision = ArrayRevision()
 
   init(_ store: any Store, _ path: String, _ metadata: ArrayMetadata, _ access: AccessOptions)
     throws
@@ -57,6 +58,10 @@ public struct ZarrArray: ArraySource {
 
   /// The names of the axes, if they have any.
   public var dimensionNames: [String?]? { metadata.dimensionNames }
+
+  /// The array to read instead, if another one was put into its place as a whole since this one was
+  /// opened, with other chunks perhaps; see ``Replacements``.
+  func replacement() throws -> ZarrArray? { try revision.replacement(of: self) }
 
   /// The key of the stored value at `index`.
   public func key(_ index: [Int]) -> String {

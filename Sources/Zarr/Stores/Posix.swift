@@ -42,6 +42,10 @@ final class FileDescriptor: @unchecked Sendable {
     return String(decoding: buffer[..<count], as: UTF8.self)
   }
 
+  /// Locks the file against others who ask for its lock, until it is closed; false if somebody else
+  /// has it.
+  func lock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
+
   func status(key: String) throws -> FileStatus {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw Posix.error(errno, key: key) }

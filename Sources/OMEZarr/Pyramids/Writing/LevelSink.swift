@@ -23,6 +23,16 @@ public protocol LevelSink: Sendable {
   func isStored(_ index: [Int]) throws -> Bool
   /// The level's pixels, once they are stored; nil if they cannot be read back.
   var stored: (any ArraySource)? { get }
+  /// Whether values lie one after the other where they are stored, in the order of ``expect(_:)``.
+  var keepsOrder: Bool { get }
+  /// Says which value comes next, in an order that is the same for any number of threads.
+  func expect(_ index: [Int])
+}
+
+extension LevelSink {
+  public var keepsOrder: Bool { false }
+
+  public func expect(_ index: [Int]) {}
 }
 
 extension ZarrArray: LevelSink {
@@ -33,4 +43,8 @@ extension ZarrArray: LevelSink {
   public func isStored(_ index: [Int]) throws -> Bool { try store.exists(key(index)) }
 
   public var stored: (any ArraySource)? { self }
+
+  public var keepsOrder: Bool { store is ZipWriter }
+
+  public func expect(_ index: [Int]) { (store as? ZipWriter)?.expect([key(index)]) }
 }

@@ -20,7 +20,8 @@ struct PyramidPass {
     let blocks = plan.blocks
     let perRow = blocks.first.map { valuesPerRow(in: $0) } ?? 0
     // Where a block has little to do at once, several blocks are done at once.
-    let atOnce = min(width, plan.blocksAtOnce)
+    let isOrdered = plan.levels.contains { $0.sink?.keepsOrder == true }
+    let atOnce = isOrdered ? 1 : min(width, plan.blocksAtOnce)
     if perRow < 2 * width, blocks.count >= 2, atOnce > 1 {
       try Workers.forEach(blocks.count, width: atOnce) { index in
         try BlockPass(pass: self, block: blocks[index], width: 1).run()
@@ -144,6 +145,7 @@ private struct BlockPass {
     let levels = plan.levels
     // Few large values are encoded by several threads each.
     let inner = jobs.count >= width ? 1 : width
+    announce(jobs)
     try Workers.forEach(jobs.count, width: width) { index in
       switch jobs[index] {
       case .read(let region):
@@ -163,6 +165,16 @@ private struct BlockPass {
           window: windows[parent].array, at: windows[parent].origin, region: region,
           into: try windows[level].view(region))
       }
+    }
+  }
+
+  /// Tells the sinks that keep an order which values come, in the order of the jobs.
+  private func announce(_ jobs: [Job]) {
+    for job in jobs {
+      guard case .store(let level, let region) = job, let sink = plan.levels[level].sink,
+        sink.keepsOrder
+      else { continue }
+      sink.expect(zip(region.origin, sink.storedShape).map { $0 / $1 })
     }
   }
 

@@ -7,19 +7,26 @@ import Synchronization
 /// asks; dates are those of the format's beginning, so the same entries give the same bytes. The
 /// archive is written under a temporary name and takes its own when ``finish(comment:)`` has run.
 ///
-/// Entries may come from several threads; they are written one at a time.
+/// Entries may come from several threads; they are written one at a time. While the archive is being
+/// written it is a store into which every value is set once; see ``expect(_:)``.
 public final class ZipWriter: Sendable {
-  private struct State {
+  struct State {
     var file: FileDescriptor?
     var offset = 0
     var directory: [UInt8] = []
-    var names: Set<String> = []
+    /// Where the bytes of each entry lie.
+    var places: [String: Range<Int>] = [:]
+    /// The entries that come next, in this order; the first `expectedStart` have come.
+    var expected: [String] = []
+    var expectedStart = 0
+    /// Entries that came before their turn; nil for those that will not come.
+    var early: [String: [UInt8]?] = [:]
   }
 
   /// The path that the archive will have.
   public let path: String
   private let temporaryPath: String
-  private let state: Mutex<State>
+  let state: Mutex<State>
   private static let count = Atomic<Int>(0)
 
   /// Begins an archive.
@@ -28,11 +35,33 @@ public final class ZipWriter: Sendable {
   public init(_ path: String) throws {
     let number = Self.count.add(1, ordering: .relaxed).newValue
     self.path = path
+    Self.removeUnfinished(path)
     temporaryPath = "\(path).\(getpid())-\(number).partial"
     guard !path.isEmpty, !path.utf8.contains(0),
-      let file = try Posix.open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL, key: path)
+      let file = try Posix.open(temporaryPath, O_RDWR | O_CREAT | O_EXCL, key: path)
     else { throw ZarrError(.io, key: path, "its directory does not exist") }
+    // Tells others that somebody is still at work on the file.
+    _ = file.lock()
     state = Mutex(State(file: file))
+  }
+
+  /// Deletes what writers of this archive have left that were killed: files under temporary names,
+  /// of processes that are gone, on which nobody holds the lock.
+  private static func removeUnfinished(_ path: String) {
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    for entry in (try? Posix.entries(parent, key: path)) ?? []
+    where entry.isRegular && entry.name.hasPrefix(name + ".") && entry.name.hasSuffix(".partial") {
+      let numbers = entry.name.dropFirst(name.count + 1).dropLast(".partial".count).split(
+        separator: "-", omittingEmptySubsequences: false)
+      guard numbers.count == 2, let process = pid_t(numbers[0]), Int(numbers[1]) != nil,
+        process > 0, kill(process, 0) != 0, errno == ESRCH,
+        let file = try? Posix.open("\(parent)/\(entry.name)", O_RDONLY | O_NOFOLLOW, key: path),
+        file.lock()
+      else { continue }
+      unlink("\(parent)/\(entry.name)")
+    }
   }
 
   deinit {
@@ -41,20 +70,22 @@ public final class ZipWriter: Sendable {
   }
 
   /// The number of entries so far.
-  public var entryCount: Int { state.withLock { $0.names.count } }
+  public var entryCount: Int { state.withLock { $0.places.count } }
 
   /// Appends an entry.
   ///
   /// - Throws: ``ZarrError`` of kind `invalidKey`, `alreadyExists`, `storageFull` or `io`.
   public func add(_ name: String, _ bytes: UnsafeRawBufferPointer) throws {
     try checkName(name)
-    try state.withLock { state in
-      let file = try begin(name, &state)
-      let checksum = zipChecksum(bytes)
-      try write(localHeader(name, bytes.count, checksum), &state, file)
-      try write(bytes, &state, file)
-      register(name, bytes.count, checksum, &state)
-    }
+    try state.withLock { try append(name, bytes, &$0) }
+  }
+
+  func append(_ name: String, _ bytes: UnsafeRawBufferPointer, _ state: inout State) throws {
+    let file = try begin(name, &state)
+    let checksum = zipChecksum(bytes)
+    try write(ZipRecordWriting.localHeader(name, bytes.count, checksum), &state, file)
+    try write(bytes, &state, file)
+    register(name, bytes.count, checksum, &state)
   }
 
   /// Appends an entry.
@@ -84,7 +115,7 @@ public final class ZipWriter: Sendable {
     }
     try state.withLock { state in
       let file = try begin(name, &state)
-      try write(localHeader(name, size, checksum), &state, file)
+      try write(ZipRecordWriting.localHeader(name, size, checksum), &state, file)
       var written: UInt32 = 0
       for start in stride(from: 0, to: size, by: piece) {
         try reader.withBytes(start..<min(size, start + piece)) { bytes in
@@ -112,11 +143,13 @@ public final class ZipWriter: Sendable {
       guard let file = state.file else {
         throw ZarrError(.io, key: path, "the archive is finished already")
       }
+      try writeEarly(&state)
       let start = state.offset
       let directory = state.directory
       try directory.withUnsafeBytes { try write($0, &state, file) }
       try write(
-        endRecords(count: state.names.count, start: start, size: directory.count, comment),
+        ZipRecordWriting.endRecords(
+          count: state.places.count, start: start, size: directory.count, comment),
         &state, file)
       try file.close(key: path)
       try Posix.rename(temporaryPath, path, key: path)
@@ -125,7 +158,7 @@ public final class ZipWriter: Sendable {
     }
   }
 
-  private func checkName(_ name: String) throws {
+  func checkName(_ name: String) throws {
     try StoreKey.check(name)
     guard name.utf8.count <= 65535 else {
       throw ZarrError(.invalidKey, key: name, "the name is too long for a ZIP archive")
@@ -136,16 +169,16 @@ public final class ZipWriter: Sendable {
     guard let file = state.file else {
       throw ZarrError(.io, key: path, "the archive is finished already")
     }
-    guard !state.names.contains(name) else {
+    guard state.places[name] == nil else {
       throw ZarrError(.alreadyExists, key: name, "the archive has an entry of this name already")
     }
     return file
   }
 
   private func register(_ name: String, _ size: Int, _ checksum: UInt32, _ state: inout State) {
-    state.names.insert(name)
+    state.places[name] = state.offset - size..<state.offset
     let start = state.offset - size - ZipRecords.localSize - name.utf8.count - 20
-    state.directory += centralHeader(name, size, checksum, offset: start)
+    state.directory += ZipRecordWriting.centralHeader(name, size, checksum, offset: start)
   }
 
   private func write(_ bytes: [UInt8], _ state: inout State, _ file: FileDescriptor) throws {
@@ -157,87 +190,6 @@ public final class ZipWriter: Sendable {
   ) throws {
     try file.write(bytes, key: path)
     state.offset += bytes.count
-  }
-
-  // MARK: Records
-
-  private static let version: UInt16 = 45
-  /// 1 January 1980, the first day that the format knows.
-  private static let date: UInt16 = 1 << 5 | 1
-
-  private func appendCommon(_ name: String, _ checksum: UInt32, to record: inout [UInt8]) {
-    record.append(little: Self.version)
-    record.append(little: name.utf8.allSatisfy { $0 < 0x80 } ? 0 : ZipRecords.utf8Flag)
-    record.append(little: ZipRecords.stored)
-    record.append(little: UInt16(0))
-    record.append(little: Self.date)
-    record.append(little: checksum)
-    record.append(little: ZipRecords.in64)
-    record.append(little: ZipRecords.in64)
-    record.append(little: UInt16(truncatingIfNeeded: name.utf8.count))
-  }
-
-  private func localHeader(_ name: String, _ size: Int, _ checksum: UInt32) -> [UInt8] {
-    var record: [UInt8] = []
-    record.append(little: ZipRecords.localSignature)
-    appendCommon(name, checksum, to: &record)
-    record.append(little: UInt16(20))
-    record += Array(name.utf8)
-    record.append(little: ZipRecords.zip64Extra)
-    record.append(little: UInt16(16))
-    record.append(little: UInt64(size))
-    record.append(little: UInt64(size))
-    return record
-  }
-
-  private func centralHeader(
-    _ name: String, _ size: Int, _ checksum: UInt32, offset: Int
-  ) -> [UInt8] {
-    let isFar = offset >= Int(ZipRecords.in64)
-    var record: [UInt8] = []
-    record.append(little: ZipRecords.centralSignature)
-    record.append(little: UInt16(3) << 8 | Self.version)  // made on Unix, for the attributes
-    appendCommon(name, checksum, to: &record)
-    record.append(little: UInt16(isFar ? 28 : 20))
-    record.append(little: UInt16(0))  // comment
-    record.append(little: UInt16(0))  // disk
-    record.append(little: UInt16(0))  // internal attributes
-    record.append(little: UInt32(0o100644) << 16)
-    record.append(little: isFar ? ZipRecords.in64 : UInt32(truncatingIfNeeded: offset))
-    record += Array(name.utf8)
-    record.append(little: ZipRecords.zip64Extra)
-    record.append(little: UInt16(isFar ? 24 : 16))
-    record.append(little: UInt64(size))
-    record.append(little: UInt64(size))
-    if isFar { record.append(little: UInt64(offset)) }
-    return record
-  }
-
-  private func endRecords(count: Int, start: Int, size: Int, _ comment: [UInt8]) -> [UInt8] {
-    var record: [UInt8] = []
-    record.append(little: ZipRecords.end64Signature)
-    record.append(little: UInt64(ZipRecords.end64Size - 12))
-    record.append(little: UInt16(3) << 8 | Self.version)
-    record.append(little: Self.version)
-    record.append(little: UInt32(0))
-    record.append(little: UInt32(0))
-    record.append(little: UInt64(count))
-    record.append(little: UInt64(count))
-    record.append(little: UInt64(size))
-    record.append(little: UInt64(start))
-    record.append(little: ZipRecords.locatorSignature)
-    record.append(little: UInt32(0))
-    record.append(little: UInt64(start + size))
-    record.append(little: UInt32(1))
-    record.append(little: ZipRecords.endSignature)
-    record.append(little: UInt16(0))
-    record.append(little: UInt16(0))
-    record.append(little: ZipRecords.in64Short)
-    record.append(little: ZipRecords.in64Short)
-    record.append(little: ZipRecords.in64)
-    record.append(little: ZipRecords.in64)
-    record.append(little: UInt16(truncatingIfNeeded: comment.count))
-    return record + comment
   }
 }
 
