@@ -39,6 +39,9 @@ public struct ZarrError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The kind of failure.
   public var kind: Kind
+  /// The store that the failure concerns: the path of a directory or an archive; "" if it concerns
+  /// none, or none that is known.
+  public var store = ""
   /// The key of the document or chunk, or the path of the node, that the failure concerns; it may
   /// be empty for the root or where nothing is stored.
   public var key: String
@@ -46,30 +49,42 @@ public struct ZarrError: Error, Sendable, Hashable, CustomStringConvertible {
   public var reason: String
 
   /// Makes an error.
-  public init(_ kind: Kind, key: String = "", _ reason: String) {
+  public init(_ kind: Kind, store: String = "", key: String = "", _ reason: String) {
     self.kind = kind
+    self.store = store
     self.key = key
     self.reason = reason
   }
 
-  public var description: String { key.isEmpty ? reason : "\(key): \(reason)" }
+  /// The place, as far as it is known, and the reason: "a.zarr/c/0/1: the chunk has 3 bytes …".
+  public var description: String {
+    let place = StoreKey.join(store, key)
+    return place.isEmpty ? reason : "\(place): \(reason)"
+  }
 
-  /// The same error with `key` filled in, if it has none yet.
-  func at(_ key: String) -> ZarrError {
-    self.key.isEmpty ? ZarrError(kind, key: key, reason) : self
+  /// The place in the store and the reason, for those who name the store themselves.
+  public var messageInStore: String { key.isEmpty ? reason : "\(key): \(reason)" }
+
+  /// The same error with the place filled in where it is still unknown.
+  func at(_ key: String, in store: (any Store)?) -> ZarrError {
+    ZarrError(
+      kind, store: self.store.isEmpty ? store?.description ?? "" : self.store,
+      key: self.key.isEmpty ? key : self.key, reason)
   }
 }
 
-/// Runs `body` and adds `key` to what it throws where the place is still unknown.
-func atKey<R>(_ key: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
+/// Runs `body` and adds the place to what it throws where it is still unknown.
+func atKey<R>(
+  _ key: @autoclosure () -> String, in store: (any Store)? = nil, _ body: () throws -> R
+) throws -> R {
   do {
     return try body()
   } catch let error as ZarrError {
-    throw error.at(key())
+    throw error.at(key(), in: store)
   } catch let error as NDArrayError {
     let kind: ZarrError.Kind = error.kind == .size ? .limitExceeded : .invalidSelection
-    throw ZarrError(kind, key: key(), error.message)
+    throw ZarrError(kind, error.message).at(key(), in: store)
   } catch let error as JSONError {
-    throw ZarrError(.invalidMetadata, key: key(), error.description)
+    throw ZarrError(.invalidMetadata, error.description).at(key(), in: store)
   }
 }

@@ -8,20 +8,22 @@ Arrays over the product of dtype, codec, shape, order, byte order, separator and
 A peer that does not have a feature (tensorstore lacks some v2 codecs) is not asked for it; how many
 cells were compared is printed per direction, and the exit status is 1 if any differs.
 
-    python Tests/Interop/zarr_interop.py [--driver PROGRAM | --ngffz BINARY] [--quick] [--keep DIR]
+    python Tests/Interop/zarr_interop.py [--ngffz BINARY] [--only TEXT] [--processes N]
 
-The driver reads one JSON request a line (op "write" or "read") and answers with one JSON line; see
-`Driver`. With --ngffz, the binary runs scripts of its language that do the same.
+Our side is the binary, which runs programs of its language: one writes the arrays of many cells, one
+reads the arrays of everybody.
 """
 
 import argparse
 import itertools
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 
 import numpy as np
 import tensorstore as ts
@@ -127,76 +129,69 @@ def sample(dtype, shape, seed):
     return np.round(rng.normal(size=shape) * 10, 2).astype(d)
 
 
-class Driver:
-    """Our side, driven by one JSON request a line."""
+WRITE = """
+import sys, json, zarr, numpy
+answers = []
+for job in json.loads(open(sys.argv[1]).read()):
+    try:
+        array = zarr.create_array(**job['array'])
+        array[...] = numpy.load(job['data'])
+        answers.append(None)
+    except Exception as error:
+        answers.append(type(error).__name__ + ': ' + str(error))
+open(sys.argv[2], 'w').write(json.dumps(answers))
+"""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def write(self, store, data, scratch, **options):
-        np.ascontiguousarray(data).tofile(scratch)
-        answer = self.ask({"op": "write", "store": store, "data": scratch,
-                           "shape": list(data.shape), "dtype": str(data.dtype), **options})
-        if not answer["ok"]:
-            raise RuntimeError(answer["error"])
-
-    def read(self, store, dtype, scratch):
-        answer = self.ask({"op": "read", "store": store, "out": scratch})
-        if not answer["ok"]:
-            raise RuntimeError(answer["error"])
-        return np.fromfile(scratch, dtype).reshape(answer["shape"])
+READ = """
+import sys, json, zarr, numpy
+answers = []
+for job in json.loads(open(sys.argv[1]).read()):
+    try:
+        numpy.save(job['out'], zarr.open_array(job['store'], mode='r')[...])
+        answers.append(None)
+    except Exception as error:
+        answers.append(type(error).__name__ + ': ' + str(error))
+open(sys.argv[2], 'w').write(json.dumps(answers))
+"""
 
 
-class Script(Driver):
-    """Our side, driven by scripts of the ngffz language."""
+def ngffz(binary, program, folder, jobs):
+    """Runs a program over jobs; returns for each what went wrong, or None."""
+    names = [os.path.join(folder, name) for name in ("program.ngffz", "jobs.json", "answers.json")]
+    for name, text in zip(names, [program, json.dumps(jobs)]):
+        with open(name, "w") as file:
+            file.write(text)
+    subprocess.run([binary, "run", *names], check=True, timeout=600)
+    with open(names[2]) as file:
+        return json.load(file)
 
-    def __init__(self, binary):
-        self.binary = binary
 
-    def run(self, code):
-        done = subprocess.run([self.binary, "-c", code], capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "failed")
-
-    def write(self, store, data, scratch, *, format, chunks, shards=None, compressors=None,
-              filters=None, order="C", endian="little", separator=None, kind=None, fill=None,
-              index_location=None):
-        np.save(scratch + ".npy", data)
-        dtype = np.dtype(data.dtype).newbyteorder(">" if endian == "big" else "<").str
-        arguments = dict(store=store, shape=data.shape, dtype=dtype, chunks=chunks,
-                         zarr_format=format, compressors=compressors, overwrite=True)
-        if fill is not None:
-            arguments["fill_value"] = fill
-        if format == 2:
-            arguments["order"] = order
-        else:
-            # In v3 the order and the byte order are codecs.
-            if order == "F" and data.ndim > 1:
-                filters = [{"name": "transpose",
-                            "configuration": {"order": list(reversed(range(data.ndim)))}}]
-            arguments["serializer"] = {"name": "bytes", "configuration": {"endian": endian}}
-        if shards is not None:
-            arguments["shards"] = (
-                {"shape": shards, "index_location": index_location} if index_location else shards)
-        if filters:
-            arguments["filters"] = filters
-        if separator is not None:
-            name = kind or ("v2" if format == 2 else "default")
-            arguments["chunk_key_encoding"] = {"name": name, "separator": separator}
-        self.run("import zarr, numpy\n"
-                 f"a = zarr.create_array(**{arguments!r})\n"
-                 f"a[...] = numpy.load({scratch + '.npy'!r})\n")
-
-    def read(self, store, dtype, scratch):
-        self.run("import zarr, numpy\n"
-                 f"numpy.save({scratch + '.npy'!r}, zarr.open_array({store!r}, mode='r')[...])\n")
-        return np.load(scratch + ".npy")
+def our_arguments(cell, store):
+    """The arguments of `zarr.create_array` for a cell."""
+    options = cell.options
+    dtype = np.dtype(cell.dtype).newbyteorder(">" if options.get("endian") == "big" else "<").str
+    arguments = dict(store=store, shape=cell.shape, dtype=dtype, chunks=cell.chunks,
+                     zarr_format=cell.format, compressors=cell.compressors, overwrite=True)
+    filters = cell.filters
+    if cell.format == 2:
+        arguments["order"] = options.get("order", "C")
+    else:
+        # In v3 the order and the byte order are codecs.
+        if options.get("order") == "F" and len(cell.shape) > 1:
+            filters = [{"name": "transpose",
+                        "configuration": {"order": list(reversed(range(len(cell.shape))))}}]
+        arguments["serializer"] = {
+            "name": "bytes", "configuration": {"endian": options.get("endian", "little")}}
+    if cell.shards is not None:
+        location = options.get("index_location")
+        arguments["shards"] = (
+            {"shape": cell.shards, "index_location": location} if location else cell.shards)
+    if filters:
+        arguments["filters"] = filters
+    if "separator" in options:
+        name = options.get("kind") or ("v2" if cell.format == 2 else "default")
+        arguments["chunk_key_encoding"] = {"name": name, "separator": options["separator"]}
+    return arguments
 
 
 def read_zarr_python(store):
@@ -213,28 +208,57 @@ class Tally:
     def __init__(self):
         self.good, self.bad = {}, []
 
-    def check(self, direction, label, action, expected):
+    def check(self, direction, cell, action, expected):
         try:
             actual = np.asarray(action())
-            same = actual.shape == expected.shape and (
-                np.array_equal(actual, expected.astype(actual.dtype), equal_nan=expected.dtype.kind in "fc"))
+            same = (
+                actual.shape == expected.shape
+                and actual.dtype.newbyteorder("=") == expected.dtype
+                and np.array_equal(actual, expected, equal_nan=expected.dtype.kind in "fc"))
             reason = "differs"
         except Exception as error:  # whatever it is, it is a failed cell
             same, reason = False, f"{type(error).__name__}: {str(error)[:300]}"
         if same:
             self.good[direction] = self.good.get(direction, 0) + 1
         else:
-            self.bad.append((direction, label, reason))
+            self.bad.append((direction, cell.label, reason))
+
+    def add(self, other):
+        for direction, count in other.good.items():
+            self.good[direction] = self.good.get(direction, 0) + count
+        self.bad += other.bad
+
+    def report(self):
+        lines = [f"{direction:24} {count:6} equal" for direction, count in sorted(self.good.items())]
+        lines.append(f"{'all':24} {sum(self.good.values()):6} equal, {len(self.bad)} not")
+        kinds = {}
+        for direction, label, reason in self.bad:
+            kinds.setdefault((direction, reason[:60]), []).append((label, reason))
+        for (direction, _), cells in kinds.items():
+            lines.append(f"NOT EQUAL {direction}, {len(cells)} cells such as {cells[0][0]}: {cells[0][1]}")
+        return "\n".join(lines)
 
 
-def v3_cells(quick):
-    """label, dtype, shape, chunks, shards, options for all, whether tensorstore takes it"""
+class Cell:
+    """One array of the product."""
+
+    def __init__(self, format, dtype, codec, compressors, filters, shape, chunks, shards, options):
+        self.format, self.dtype, self.codec = format, dtype, codec
+        self.compressors, self.filters = compressors, filters
+        self.shape, self.chunks, self.shards, self.options = shape, chunks, shards, options
+        names = ",".join(f["id"] for f in filters or [])
+        self.label = f"v{format} {dtype} {codec} {names} {shape} {chunks} {shards} {options}"
+        # Such filters round; what zarr-python makes of the data is what counts.
+        self.is_lossy = bool(filters) and (
+            filters[0]["id"] in ("fixedscaleoffset", "quantize", "bitround", "astype")
+            or filters[0]["id"] == "delta" and np.dtype(dtype).kind == "f")
+
+
+def v3_cells():
     for dtype in DTYPES:
         for (codec, specs), (shape, chunks, shards) in itertools.product(
             V3_CODECS.items(), SHAPES + SHARDED
         ):
-            if quick and dtype not in ("uint8", "uint16", "float32") and codec not in ("none", "zstd"):
-                continue
             variants = [{}]
             if codec in ("none", "zstd", "blosc-lz4-shuffle"):
                 variants += [
@@ -243,25 +267,20 @@ def v3_cells(quick):
                 if shards:
                     variants.append({"index_location": "start"})
             for options in variants:
-                yield f"v3 {dtype} {codec} {shape} {chunks} {shards} {options}", \
-                    dtype, specs, shape, chunks, shards, options
+                yield Cell(3, dtype, codec, specs, None, shape, chunks, shards, options)
 
 
-def v2_cells(quick):
+def v2_cells():
     for dtype in DTYPES:
         for (codec, spec), (shape, chunks, _) in itertools.product(V2_CODECS.items(), SHAPES):
-            if quick and dtype not in ("uint8", "uint16", "float32") and codec not in ("none", "zstd"):
-                continue
             variants = [{}]
             if codec in ("none", "zstd", "blosc-lz41"):
                 variants += [{"order": "F"}, {"endian": "big"}, {"separator": "/"}]
             for options in variants:
-                yield f"v2 {dtype} {codec} {shape} {chunks} {options}", \
-                    dtype, codec, spec, None, shape, chunks, options
+                yield Cell(2, dtype, codec, spec, None, shape, chunks, None, options)
         for (name, filters), codec in itertools.product(v2_filters(dtype).items(), ["none", "zstd"]):
             if filters:
-                yield f"v2 {dtype} {codec} filter {name}", \
-                    dtype, codec, V2_CODECS[codec], filters, (7, 11), (3, 4), {}
+                yield Cell(2, dtype, codec, V2_CODECS[codec], filters, (7, 11), (3, 4), None, {})
 
 
 def zarr_python_v3(store, data, chunks, shards, specs, options):
@@ -337,99 +356,93 @@ def tensorstore_v2(store, data, chunks, spec, options):
              "create": True, "delete_existing": True}).result().write(data).result()
 
 
+def write_zarr_python(cell, store, data):
+    if cell.format == 3:
+        zarr_python_v3(store, data, cell.chunks, cell.shards, cell.compressors, cell.options)
+    else:
+        zarr_python_v2(store, data, cell.chunks, cell.compressors, cell.filters, cell.options)
+
+
+def write_tensorstore(cell, store, data):
+    if cell.format == 3:
+        tensorstore_v3(store, data, cell.chunks, cell.shards, cell.compressors, cell.options)
+    else:
+        tensorstore_v2(store, data, cell.chunks, cell.compressors, cell.options)
+
+
+def compare(binary, cells, seed, folder):
+    """Compares some cells in all directions."""
+    tally, snappy = Tally(), has_peer_snappy()
+    writes, reads, checks = [], [], []
+
+    def later(direction, cell, store, expected):
+        reads.append({"store": store, "out": f"{folder}/{len(reads)}.out.npy"})
+        checks.append((direction, cell, expected))
+
+    datas = [sample(cell.dtype, cell.shape, seed + n) for n, cell in enumerate(cells)]
+    for n, (cell, data) in enumerate(zip(cells, datas)):
+        np.save(f"{folder}/{n}.npy", data)
+        writes.append({"array": our_arguments(cell, f"{folder}/{n}.ours"), "data": f"{folder}/{n}.npy"})
+    for n, (cell, data, error) in enumerate(zip(cells, datas, ngffz(binary, WRITE, folder, writes))):
+        has_zarr = snappy or "snappy" not in cell.codec
+        has_tensorstore = cell.format == 3 or cell.codec in TS_V2 and not cell.filters
+        # What is read may be of the other byte order; the values count.
+        if has_zarr:
+            store = f"{folder}/{n}.zarr"
+            write_zarr_python(cell, store, data)
+            if cell.is_lossy:
+                data = read_zarr_python(store)
+            later("zarr-python -> ngffz", cell, store, data)
+        if has_tensorstore:
+            store = f"{folder}/{n}.ts"
+            write_tensorstore(cell, store, data)
+            later("tensorstore -> ngffz", cell, store, data)
+        store = f"{folder}/{n}.ours"
+        if error:
+            tally.bad.append(("ngffz writes", cell.label, error))
+            continue
+        later("ngffz -> ngffz", cell, store, data)
+        if has_zarr:
+            tally.check("ngffz -> zarr-python", cell, lambda: read_zarr_python(store), data)
+        if has_tensorstore:
+            tally.check(
+                "ngffz -> tensorstore", cell, lambda: read_tensorstore(store, cell.format), data)
+    for job, (direction, cell, expected), error in zip(
+            reads, checks, ngffz(binary, READ, folder, reads)):
+        if error:
+            tally.bad.append((direction, cell.label, error))
+        else:
+            tally.check(direction, cell, lambda: np.load(job["out"]), expected)
+    return tally
+
+
+def compare_group(arguments):
+    binary, cells, seed = arguments
+    warnings.simplefilter("ignore")
+    base = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(prefix="zarr_interop_", dir=base) as folder:
+        return compare(binary, cells, seed, folder)
+
+
+def compare_all(binary, only="", processes=None):
+    """Compares the whole product; returns the tally."""
+    cells = [cell for cell in [*v3_cells(), *v2_cells()] if only in cell.label]
+    groups = [(binary, cells[n:n + 200], n) for n in range(0, len(cells), 200)]
+    tally = Tally()
+    with multiprocessing.get_context("spawn").Pool(processes or os.cpu_count()) as pool:
+        for part in pool.imap_unordered(compare_group, groups):
+            tally.add(part)
+    return tally
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--driver")
     parser.add_argument("--ngffz", default=".build/release/ngffz")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--keep")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--processes", type=int)
     arguments = parser.parse_args()
-    ours = Driver(arguments.driver) if arguments.driver else Script(arguments.ngffz)
-    base = arguments.keep or tempfile.mkdtemp(prefix="zarr_interop_", dir="/dev/shm"
-                                              if os.path.isdir("/dev/shm") else None)
-    os.makedirs(base, exist_ok=True)
-    scratch, tally = os.path.join(base, "scratch"), Tally()
-    snappy = has_peer_snappy()
-
-    def fresh(name):
-        path = os.path.join(base, name)
-        shutil.rmtree(path, ignore_errors=True)
-        return path
-
-    for number, (label, dtype, specs, shape, chunks, shards, options) in enumerate(v3_cells(arguments.quick)):
-        data = sample(dtype, shape, number)
-        peer_python = snappy or "snappy" not in label
-        store = fresh("ours")
-        try:
-            ours.write(store, data, scratch, format=3, chunks=list(chunks),
-                       shards=list(shards) if shards else None, compressors=specs, **options)
-        except Exception as error:
-            tally.bad.append(("write", label, str(error)))
-            continue
-        if peer_python:
-            tally.check("ours -> zarr-python", label, lambda: read_zarr_python(store), data)
-        tally.check("ours -> tensorstore", label, lambda: read_tensorstore(store, 3), data)
-        tally.check("ours -> ours", label, lambda: ours.read(store, dtype, scratch), data)
-        if peer_python:
-            store = fresh("theirs")
-            zarr_python_v3(store, data, chunks, shards, specs, options)
-            tally.check("zarr-python -> ours", label, lambda: ours.read(store, dtype, scratch), data)
-        store = fresh("theirs")
-        try:
-            tensorstore_v3(store, data, chunks, shards, specs, options)
-        except ValueError as error:
-            tally.bad.append(("tensorstore write", label, str(error)[:300]))
-            continue
-        tally.check("tensorstore -> ours", label, lambda: ours.read(store, dtype, scratch), data)
-
-    for number, (label, dtype, codec, spec, filters, shape, chunks, options) in enumerate(
-        v2_cells(arguments.quick)
-    ):
-        data = sample(dtype, shape, number)
-        # Sums of float differences round; what zarr-python makes of them is what counts.
-        lossy = filters and (
-            filters[0]["id"] in ("fixedscaleoffset", "quantize", "bitround", "astype")
-            or filters[0]["id"] == "delta" and np.dtype(dtype).kind == "f")
-        peer_python = snappy or "snappy" not in label
-        peer_ts = codec in TS_V2 and not filters
-        if peer_python:
-            store = fresh("theirs")
-            zarr_python_v2(store, data, chunks, spec, filters, options)
-            data_there = read_zarr_python(store) if lossy else data
-            tally.check("zarr-python -> ours", label, lambda: ours.read(store, dtype, scratch), data_there)
-        else:
-            data_there = data
-        store = fresh("ours")
-        try:
-            ours.write(store, data, scratch, format=2, chunks=list(chunks),
-                       compressors=[spec] if spec else [], filters=filters or [], **options)
-        except Exception as error:
-            tally.bad.append(("write", label, str(error)))
-            continue
-        if peer_python:
-            tally.check("ours -> zarr-python", label, lambda: read_zarr_python(store), data_there)
-        if peer_ts:
-            tally.check("ours -> tensorstore", label, lambda: read_tensorstore(store, 2), data_there)
-        tally.check("ours -> ours", label, lambda: ours.read(store, dtype, scratch), data_there)
-        if peer_ts:
-            store = fresh("theirs")
-            try:
-                tensorstore_v2(store, data, chunks, spec, options)
-            except ValueError as error:
-                tally.bad.append(("tensorstore write", label, str(error)[:300]))
-                continue
-            tally.check("tensorstore -> ours", label, lambda: ours.read(store, dtype, scratch), data)
-
-    if not arguments.keep:
-        shutil.rmtree(base, ignore_errors=True)
-    for direction, count in sorted(tally.good.items()):
-        print(f"{direction:24} {count:6} equal")
-    print(f"{'all':24} {sum(tally.good.values()):6} equal, {len(tally.bad)} not")
-    kinds = {}
-    for direction, label, reason in tally.bad:
-        kinds.setdefault((direction, reason[:60]), []).append((label, reason))
-    for (direction, _), cells in kinds.items():
-        print(f"NOT EQUAL {direction}, {len(cells)} cells such as {cells[0][0]}: {cells[0][1]}")
+    tally = compare_all(os.path.abspath(arguments.ngffz), arguments.only, arguments.processes)
+    print(tally.report())
     return 1 if tally.bad else 0
 
 

@@ -101,6 +101,6 @@ extension OMEZarrError {
       case .invalidSelection: .argument
       default: .storage
       }
-    self.init(kind, error.description, place: place)
+    self.init(kind, error.messageInStore, place: place)
   }
 }

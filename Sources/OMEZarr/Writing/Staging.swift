@@ -25,6 +25,6 @@ func namingFailures<Result>(of target: String, _ write: () throws -> Result) thr
   } catch let failure as ZarrError {
     let disk: Set<ZarrError.Kind> = [.io, .notFound, .permissionDenied, .storageFull]
     guard disk.contains(failure.kind) else { throw failure }
-    throw OMEZarrError(.storage, "cannot be written", place: target, cause: failure.description)
+    throw OMEZarrError(.storage, "cannot be written", place: target, cause: failure.messageInStore)
   }
 }

@@ -37,15 +37,14 @@ enum ErrorTranslation {
   private static func exception(_ error: ZarrError) -> ScriptException {
     let type: TypeObject =
       switch error.kind {
-      case .notFound: .fileNotFoundError
+      case .notFound: ZarrExceptions.nodeNotFound
+      case .unknownCodec: ZarrExceptions.unknownCodec
       case .alreadyExists: .fileExistsError
       case .permissionDenied: .permissionError
       case .storageFull, .io: .osError
       case .invalidSelection: .indexError
       case .limitExceeded: .memoryError
-      case .invalidKey, .invalidMetadata, .invalidArchive, .unknownCodec, .codecFailed,
-        .unsupported,
-        .readOnly:
+      case .invalidKey, .invalidMetadata, .invalidArchive, .codecFailed, .unsupported, .readOnly:
         .valueError
       }
     return ScriptException(type, error.description)

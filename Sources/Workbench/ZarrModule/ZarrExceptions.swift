@@ -3,7 +3,12 @@ import Zarr
 
 /// The exceptions of the module `zarr.errors`.
 enum ZarrExceptions {
-  static let nodeNotFound = make("NodeNotFoundError", .fileNotFoundError)
+  /// A `ValueError` and a `FileNotFoundError`.
+  static let nodeNotFound: TypeObject = {
+    let type = make("NodeNotFoundError", baseZarrError)
+    type.otherBases = [.fileNotFoundError]
+    return type
+  }()
   static let arrayNotFound = make("ArrayNotFoundError", nodeNotFound)
   static let groupNotFound = make("GroupNotFoundError", nodeNotFound)
   static let baseZarrError = make("BaseZarrError", .valueError)

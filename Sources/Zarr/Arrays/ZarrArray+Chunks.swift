@@ -19,11 +19,11 @@ extension ZarrArray {
       zip(data.shape, chunkShape).allSatisfy({ $0 <= $1 })
     else {
       throw ZarrError(
-        .invalidSelection, key: path,
+        .invalidSelection, store: store.description, key: path,
         "\(data.dtype.name) \(data.shape.tupleDescription) is no chunk of "
           + "\(dtype.name) \(chunkShape.tupleDescription)")
     }
-    return try atKey(path) {
+    return try atKey(path, in: store) {
       try codec.withUpdated(
         nil, Region(all: data.shape), data, keepsEmpty: access.writesEmptyChunks, width: 1
       ) { EncodedChunk(bytes: $0.map { [UInt8]($0) }) }
@@ -35,7 +35,9 @@ extension ZarrArray {
   /// - Throws: ``ZarrError`` of kind `unsupported` if the array has shards.
   public func writeEncoded(_ chunk: EncodedChunk, at index: [Int]) throws {
     guard shardShape == nil else {
-      throw ZarrError(.unsupported, key: path, "a chunk of a shard cannot be written by itself")
+      throw ZarrError(
+        .unsupported, store: store.description, key: path,
+        "a chunk of a shard cannot be written by itself")
     }
     _ = try storedRegion(index)
     let key = key(index)
@@ -55,7 +57,7 @@ extension ZarrArray {
     let region = try storedRegion(index)
     guard data.dtype == dtype, data.shape == region.shape else {
       throw ZarrError(
-        .invalidSelection, key: key(index),
+        .invalidSelection, store: store.description, key: key(index),
         "\(data.dtype.name) \(data.shape.tupleDescription) is not the chunk of "
           + "\(dtype.name) \(region.shape.tupleDescription)")
     }

@@ -15,9 +15,9 @@ extension ZarrArray {
   ) throws -> ZarrArray {
     let path = try StoreKey.normalized(path)
     guard case .array(let metadata) = try NodeMetadata.read(store, path, format) else {
-      throw ZarrError(.notFound, key: path, "there is no array here in \(store)")
+      throw ZarrError(.notFound, "there is no array here").at(path, in: store)
     }
-    return try atKey(StoreKey.join(path, metadata.documents.last?.name ?? "")) {
+    return try atKey(StoreKey.join(path, metadata.documents.last?.name ?? ""), in: store) {
       try ZarrArray(store, path, metadata, access)
     }
   }
@@ -34,7 +34,7 @@ extension ZarrArray {
     access: AccessOptions = AccessOptions()
   ) throws -> ZarrArray {
     let path = try StoreKey.normalized(path)
-    let array = try atKey(path) {
+    let array = try atKey(path, in: store) {
       try ZarrArray(store, path, try options.metadata(), access)
     }
     try NodeMetadata.prepare(store, path, options.format, overwrite: overwrite)

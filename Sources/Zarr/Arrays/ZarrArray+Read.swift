@@ -20,7 +20,7 @@ extension ZarrArray {
     _ index: [Int], _ region: Region, into destination: NDArray, width: Int
   ) throws {
     let key = key(index)
-    try atKey(key) {
+    try atKey(key, in: store) {
       if let reader = try store.reader(key) {
         try codec.read(reader, region, into: destination, width: width)
       } else {

@@ -13,12 +13,12 @@ extension ZarrArray {
   public mutating func resize(_ shape: [Int]) throws {
     guard shape.count == rank, shape.allSatisfy({ $0 >= 0 }) else {
       throw ZarrError(
-        .invalidSelection, key: path,
+        .invalidSelection, store: store.description, key: path,
         "an array of shape \(self.shape.tupleDescription) cannot become \(shape.tupleDescription)")
     }
     var changed = self
     changed.metadata.shape = shape
-    try atKey(path) { try changed.metadata.checkShapes() }
+    try atKey(path, in: store) { try changed.metadata.checkShapes() }
     try changed.writeMetadata()
     let shrinks = zip(changed.storedCounts, storedCounts).contains { $0 < $1 }
     self = changed
@@ -47,7 +47,7 @@ extension ZarrArray {
       case let (length, overflow) = shape[axis].addingReportingOverflow(data.shape[axis]), !overflow
     else {
       throw ZarrError(
-        .invalidSelection, key: path,
+        .invalidSelection, store: store.description, key: path,
         "\(data.dtype.name) \(data.shape.tupleDescription) does not continue an array of "
           + "\(dtype.name) \(shape.tupleDescription) along axis \(axis)")
     }

@@ -44,7 +44,7 @@ extension ZarrArray {
     try checkSlices(slices)
     guard source.dtype == dtype, source.shape == slices.map(\.count) else {
       throw ZarrError(
-        .invalidSelection, key: path,
+        .invalidSelection, store: store.description, key: path,
         "\(source.dtype.name) \(source.shape.tupleDescription) does not fit the slices")
     }
     if slices.allSatisfy({ $0.step == 1 }) {
@@ -54,7 +54,7 @@ extension ZarrArray {
     }
     try forEachPart(slices, storedShape, source) { chunk, part, inChunk, source in
       let key = key(chunk)
-      try atKey(key) {
+      try atKey(key, in: store) {
         try ChunkLocks.shared.with("\(store.identity)/\(key)") {
           try BufferPool.shared.withArray(dtype, part.shape) { span in
             try readStored(chunk, part, into: span, width: 1)
@@ -69,9 +69,10 @@ extension ZarrArray {
   private func checkSlices(_ slices: [AxisSlice]) throws {
     guard slices.count == rank else {
       throw ZarrError(
-        .invalidSelection, key: path, "\(slices.count) slices for \(rank) dimensions")
+        .invalidSelection, store: store.description, key: path,
+        "\(slices.count) slices for \(rank) dimensions")
     }
-    try atKey(path) {
+    try atKey(path, in: store) {
       for (slice, length) in zip(slices, shape) { try slice.check(length: length) }
     }
   }

@@ -31,7 +31,7 @@ extension ZarrArray {
   /// Writes a region of the chunk or shard at `index`, counted from its own first element.
   func writeStored(_ index: [Int], _ region: Region, from source: NDArray, width: Int) throws {
     let key = key(index)
-    try atKey(key) {
+    try atKey(key, in: store) {
       try ChunkLocks.shared.with("\(store.identity)/\(key)") {
         try updateStored(index, region, from: source, width: width)
       }

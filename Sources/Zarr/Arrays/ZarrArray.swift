@@ -77,7 +77,7 @@ public struct ZarrArray: ArraySource {
       zip(index, counts).allSatisfy({ $0 >= 0 && $0 < $1 })
     else {
       throw ZarrError(
-        .invalidSelection, key: path,
+        .invalidSelection, store: store.description, key: path,
         "chunk \(index.tupleDescription) of an array of \(counts.tupleDescription) chunks")
     }
     let origin = zip(index, storedShape).map { $0 * $1 }

@@ -33,6 +33,9 @@ public protocol BytesCodec: Sendable {
   /// hold all of it.
   func decode(_ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer) throws -> Int
 
+  /// The size of the elements that a filter makes; nil if they are as long as those it is given.
+  var storedItemSize: Int? { get }
+
   /// Whether ``decodedPart(of:)`` is of use.
   var hasDecodedPart: Bool { get }
 
@@ -49,6 +52,8 @@ extension BytesCodec {
   ) throws -> Int {
     try reader.withBytes(0..<reader.byteCount) { try decode($0, into: output) }
   }
+
+  public var storedItemSize: Int? { nil }
 
   public var hasDecodedPart: Bool { false }
 
@@ -110,6 +115,7 @@ enum BytesCodecs {
     "zlib": DeflateCodec.make("zlib"),
     "zstd": ZstdCodec.make,
 
+    "jenkins_lookup3": JenkinsLookup3.make,
     "adler32": ChecksumCodec.make(
       "adler32", standardLocation: "start", ZlibChecksums.adler32),
     "crc32": ChecksumCodec.make("crc32", standardLocation: "start", ZlibChecksums.crc32),

@@ -42,11 +42,21 @@ final class ChunkCodec: Sendable {
     let laidOut = parts.axes.map { $0.map { shape[$0] } } ?? shape
     var context = CodecContext(dtype: dtype, byteOrder: .little, format: format)
     let bodySize: EncodedSize
+    var filters: [any BytesCodec] = []
     if parts.serializer.isBytes {
       let order = try parts.serializer.byteOrder()
-      context.byteOrder = order
-      body = .plain(swaps: dtype.endianUnitSize > 1 && !order.isNative)
       bodySize = .exactly(try checkedByteCount(dtype, shape))
+      let swaps = dtype.endianUnitSize > 1 && !order.isNative
+      body = .plain(swaps: swaps && parts.filters.isEmpty)
+      var unit = dtype.endianUnitSize
+      for spec in parts.filters {
+        let filter = try BytesCodecs.make(spec, context)
+        unit = filter.storedItemSize ?? unit
+        filters.append(filter)
+      }
+      // Filters work on this machine's elements; the serializer turns round what they make.
+      if !filters.isEmpty, unit > 1, !order.isNative { filters.append(SwapCodec(unit: unit)) }
+      context.byteOrder = order
     } else {
       let shard = try ShardCodec(
         parts.serializer, dtype: dtype, shape: laidOut, fill: fill, format: format,
@@ -54,7 +64,8 @@ final class ChunkCodec: Sendable {
       body = .sharded(shard)
       bodySize = .atMost(shard.sizeBound)
     }
-    filters = try (parts.filters + parts.codecs).map { try BytesCodecs.make($0, context) }
+    filters += try parts.codecs.map { try BytesCodecs.make($0, context) }
+    self.filters = filters
     var sizes = [bodySize]
     for filter in filters {
       // Beyond the limit nothing is ever encoded or decoded; stopping there avoids overflow.
@@ -99,7 +110,7 @@ final class ChunkCodec: Sendable {
 /// The codecs of a v3 list by what they do, in the required order.
 private struct CodecParts {
   var axes: [Int]?
-  /// Filters that v3 places before the serializer; they work on little-endian elements.
+  /// Filters that v3 places before the serializer.
   var filters: [CodecSpec] = []
   var serializer: CodecSpec
   var codecs: [CodecSpec]
@@ -135,9 +146,8 @@ private struct CodecParts {
       )
     }
     if !filters.isEmpty {
-      guard serializer.isBytes, try serializer.byteOrder() == .little else {
-        throw ZarrError(
-          .unsupported, "the codec \(filters[0].name) before anything but little-endian bytes")
+      guard serializer.isBytes else {
+        throw ZarrError(.unsupported, "the codec \(filters[0].name) before shards")
       }
     }
   }

@@ -57,7 +57,8 @@ extension ZarrGroup {
     guard let json = try NodeMetadata.document(store, key) else { return nil }
     guard json["zarr_consolidated_format"] == .int(1), let metadata = json["metadata"]?.object
     else {
-      throw ZarrError(.invalidMetadata, key: key, "it is no consolidated metadata of format 1")
+      throw ZarrError(.invalidMetadata, "it is no consolidated metadata of format 1")
+        .at(key, in: store)
     }
     return metadata
   }

@@ -22,12 +22,11 @@ public enum NodeMetadata: Sendable, Hashable {
   ///
   /// - Throws: ``ZarrError`` of kind `invalidMetadata` if it is no JSON.
   static func document(_ store: any Store, _ key: String) throws -> JSON? {
-    guard let reader = try store.reader(key) else { return nil }
-    guard reader.byteCount <= byteLimit else {
-      throw ZarrError(
-        .limitExceeded, key: key, "a metadata document of \(reader.byteCount) bytes")
-    }
-    return try atKey(key) {
+    try atKey(key, in: store) {
+      guard let reader = try store.reader(key) else { return nil }
+      guard reader.byteCount <= byteLimit else {
+        throw ZarrError(.limitExceeded, "a metadata document of \(reader.byteCount) bytes")
+      }
       let bytes = try reader.read([0..<reader.byteCount])[0]
       return try JSON.parse(bytes)
     }
@@ -42,7 +41,7 @@ public enum NodeMetadata: Sendable, Hashable {
   ) throws -> NodeMetadata? {
     let key = { StoreKey.join(path, $0) }
     if format != .v2, let json = try document(store, key("zarr.json")) {
-      return try atKey(key("zarr.json")) {
+      return try atKey(key("zarr.json"), in: store) {
         json["node_type"] == "group"
           ? .group(try GroupMetadata(v3: json)) : .array(try ArrayMetadata(v3: json))
       }
@@ -50,7 +49,7 @@ public enum NodeMetadata: Sendable, Hashable {
     guard format != .v3 else { return nil }
     if let json = try document(store, key(".zarray")) {
       let zattrs = try document(store, key(".zattrs"))
-      return try atKey(key(".zarray")) {
+      return try atKey(key(".zarray"), in: store) {
         var metadata = try ArrayMetadata(zarray: json, zattrs: zattrs)
         try metadata.findSeparator(store, path)
         return .array(metadata)
@@ -58,7 +57,9 @@ public enum NodeMetadata: Sendable, Hashable {
     }
     if let json = try document(store, key(".zgroup")) {
       let zattrs = try document(store, key(".zattrs"))
-      return try atKey(key(".zgroup")) { .group(try GroupMetadata(zgroup: json, zattrs: zattrs)) }
+      return try atKey(key(".zgroup"), in: store) {
+        .group(try GroupMetadata(zgroup: json, zattrs: zattrs))
+      }
     }
     return nil
   }
@@ -82,7 +83,7 @@ public enum NodeMetadata: Sendable, Hashable {
     for name in path.split(separator: "/") { try StoreKey.checkNodeName(name) }
     if try exists(store, path) {
       guard overwrite else {
-        throw ZarrError(.alreadyExists, key: path, "there is an array or group here in \(store)")
+        throw ZarrError(.alreadyExists, "there is an array or group here").at(path, in: store)
       }
       try store.deletePrefix(path)
     } else if overwrite {
@@ -98,6 +99,10 @@ public enum NodeMetadata: Sendable, Hashable {
     }
   }
 
+  private static func belowArray(_ path: String, _ store: any Store) -> ZarrError {
+    ZarrError(.alreadyExists, "an array is here; nothing lies below arrays").at(path, in: store)
+  }
+
   /// Creates the groups above `path` that do not exist.
   private static func createParents(
     _ store: any Store, _ path: String, _ format: ZarrFormat
@@ -108,13 +113,12 @@ public enum NodeMetadata: Sendable, Hashable {
       let parent = segments[..<count].joined(separator: "/")
       let arrays = ["zarr.json", ".zarray"].map { StoreKey.join(parent, $0) }
       if try store.exists(arrays[1]) {
-        throw ZarrError(.alreadyExists, key: parent, "an array is here; nothing lies below arrays")
+        throw belowArray(parent, store)
       }
       if format == .v3 {
         if let json = try document(store, arrays[0]) {
           if json["node_type"] == "array" {
-            throw ZarrError(
-              .alreadyExists, key: parent, "an array is here; nothing lies below arrays")
+            throw belowArray(parent, store)
           }
           continue
         }

@@ -38,7 +38,7 @@ public struct ZarrGroup: Sendable {
   ) throws -> ZarrGroup {
     let path = try StoreKey.normalized(path)
     guard case .group(let metadata) = try NodeMetadata.read(store, path, format) else {
-      throw ZarrError(.notFound, key: path, "there is no group here in \(store)")
+      throw ZarrError(.notFound, "there is no group here").at(path, in: store)
     }
     let group = ZarrGroup(store, path, metadata)
     return consolidated ? try group.consolidatedView() : group

@@ -21,14 +21,14 @@ public enum ZarrNode: Sendable {
     let path = try StoreKey.normalized(path)
     switch try NodeMetadata.read(store, path, format) {
     case .array(let metadata):
-      return try atKey(StoreKey.join(path, metadata.documents.last?.name ?? "")) {
+      return try atKey(StoreKey.join(path, metadata.documents.last?.name ?? ""), in: store) {
         .array(try ZarrArray(store, path, metadata, access))
       }
     case .group(let metadata):
       let group = ZarrGroup(store, path, metadata)
       return .group(consolidated ? try group.consolidatedView() : group)
     case nil:
-      throw ZarrError(.notFound, key: path, "there is no array or group here in \(store)")
+      throw ZarrError(.notFound, "there is no array or group here").at(path, in: store)
     }
   }
 

@@ -63,6 +63,7 @@ extension CodecSpec {
   /// Codecs that v3 knows only under zarr-python's private names.
   private static let numcodecsNames: Set<String> = [
     "adler32", "astype", "bitround", "bz2", "crc32", "delta", "fixedscaleoffset", "fletcher32",
+    "jenkins_lookup3",
     "lz4", "lzma", "packbits", "quantize", "shuffle", "zlib",
   ]
 }

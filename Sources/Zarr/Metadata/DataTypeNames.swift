@@ -12,7 +12,7 @@ extension DType {
     if json.array != nil {
       throw ZarrError(.unsupported, "arrays of structured items are not supported")
     }
-    guard let text = json.string, text.utf8.count >= 3,
+    guard let text = json.string, text.utf8.count >= 2,
       let mark = text.first, ["<", ">", "|", "="].contains(mark)
     else {
       throw ZarrError(

@@ -18,7 +18,7 @@ public struct CoalescingStore: Store {
 
   public var identity: String { base.identity }
   public var isWritable: Bool { base.isWritable }
-  public var description: String { "\(base), with joined ranges" }
+  public var description: String { base.description }
 
   public func reader(_ key: String) throws -> (any ValueReader)? {
     try base.reader(key).map { CoalescingReader(base: $0, gap: gap, most: most) }

@@ -29,7 +29,7 @@ public final class ConsolidatedStore: Store {
 
   public var identity: String { base.identity }
   public var isWritable: Bool { base.isWritable }
-  public var description: String { "\(base), consolidated" }
+  public var description: String { base.description }
 
   public func reader(_ key: String) throws -> (any ValueReader)? {
     if NodeMetadata.isDocument(key), isKey(key, under: prefix),

@@ -34,7 +34,7 @@ public struct LocalStore: Store {
     identity = "file:" + resolvedRoot
   }
 
-  public var description: String { "LocalStore(\"\(root)\")" }
+  public var description: String { root }
 
   private func path(_ key: String) -> String { key.isEmpty ? root : "\(root)/\(key)" }
 
@@ -49,27 +49,40 @@ public struct LocalStore: Store {
   }
 
   public func reader(_ key: String) throws -> (any ValueReader)? {
-    try StoreKey.check(key)
-    guard let file = try Posix.open(path(key), O_RDONLY, key: key) else { return nil }
-    let status = try file.status(key: key)
-    guard status.isRegular else { return nil }
-    try checkInside(file, key)
-    return FileReader(file: file, byteCount: status.byteCount, path: path(key), stamp: status.stamp)
+    try atKey(key, in: self) {
+      try StoreKey.check(key)
+      guard let file = try Posix.open(path(key), O_RDONLY, key: key) else { return nil }
+      let status = try file.status(key: key)
+      guard status.isRegular else { return nil }
+      try checkInside(file, key)
+      return FileReader(
+        file: file, byteCount: status.byteCount, path: path(key), stamp: status.stamp)
+    }
   }
 
   public func exists(_ key: String) throws -> Bool { try size(key) != nil }
 
   public func size(_ key: String) throws -> Int? {
-    try StoreKey.check(key)
-    guard let status = try Posix.status(path(key), key: key), status.isRegular else { return nil }
-    return status.byteCount
+    try atKey(key, in: self) {
+      try StoreKey.check(key)
+      guard let status = try Posix.status(path(key), key: key), status.isRegular else {
+        return nil
+      }
+      return status.byteCount
+    }
   }
 
   private static let temporaryCount = Atomic<Int>(0)
 
   public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
-    try StoreKey.check(key)
-    try checkWritable(key)
+    try atKey(key, in: self) {
+      try StoreKey.check(key)
+      try checkWritable(key)
+      try write(key, bytes)
+    }
+  }
+
+  private func write(_ key: String, _ bytes: UnsafeRawBufferPointer) throws {
     let number = Self.temporaryCount.add(1, ordering: .relaxed).newValue
     let target = path(key)
     let temporary = Self.temporaryName(target, number: number)
@@ -106,23 +119,28 @@ public struct LocalStore: Store {
   private static func isTemporary(_ name: String) -> Bool { name.hasSuffix(".partial") }
 
   public func delete(_ key: String) throws {
-    try StoreKey.check(key)
-    try checkWritable(key)
-    guard let status = try Posix.status(path(key), key: key), status.isRegular else { return }
-    let parent = Self.parent(path(key))
-    guard let directory = try Posix.open(parent, O_RDONLY | O_DIRECTORY, key: key) else { return }
-    try checkInside(directory, key)
-    try Posix.unlink(path(key), key: key)
+    try atKey(key, in: self) {
+      try StoreKey.check(key)
+      try checkWritable(key)
+      guard let status = try Posix.status(path(key), key: key), status.isRegular else { return }
+      let parent = Self.parent(path(key))
+      guard let directory = try Posix.open(parent, O_RDONLY | O_DIRECTORY, key: key) else {
+        return
+      }
+      try checkInside(directory, key)
+      try Posix.unlink(path(key), key: key)
+    }
   }
 
   public func deletePrefix(_ prefix: String) throws {
-    try StoreKey.checkPrefix(prefix)
-    try checkWritable(prefix)
-    guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix) else {
-      return
+    try atKey(prefix, in: self) {
+      try StoreKey.checkPrefix(prefix)
+      try checkWritable(prefix)
+      guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix)
+      else { return }
+      try checkInside(directory, prefix)
+      try Posix.removeTree(path(prefix), keepingRoot: prefix.isEmpty, key: prefix)
     }
-    try checkInside(directory, prefix)
-    try Posix.removeTree(path(prefix), keepingRoot: prefix.isEmpty, key: prefix)
   }
 
   /// Deletes what writers that were killed have left: the files under temporary names that had not
@@ -174,14 +192,18 @@ public struct LocalStore: Store {
     return try listDirectory(prefix, enteringLinks: true)
   }
 
-  /// Symbolic links to directories are left out of recursive listings: they may form circles.
-  private func listDirectory(_ prefix: String, enteringLinks: Bool) throws -> DirectoryListing {
+  private func entries(_ prefix: String) throws -> [Posix.Entry] {
     guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix) else {
-      return DirectoryListing()
+      return []
     }
     try checkInside(directory, prefix)
+    return try Posix.entries(path(prefix), key: prefix)
+  }
+
+  /// Symbolic links to directories are left out of recursive listings: they may form circles.
+  private func listDirectory(_ prefix: String, enteringLinks: Bool) throws -> DirectoryListing {
     var listing = DirectoryListing()
-    for entry in try Posix.entries(path(prefix), key: prefix) {
+    for entry in try atKey(prefix, in: self, { try entries(prefix) }) {
       if entry.isDirectory, enteringLinks || !entry.isLink {
         listing.directories.append(entry.name)
       } else if entry.isRegular, !Self.isTemporary(entry.name) {

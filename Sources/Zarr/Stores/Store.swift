@@ -3,6 +3,8 @@
 /// A key is segments joined by "/", such as "image/c/0/1"; see ``StoreKey``. A prefix names a
 /// directory: "" is all of the store, "a/b" everything whose key begins with "a/b/".
 ///
+/// The description of a store is what errors call it: the path of a directory or an archive.
+///
 /// Stores are synchronous and safe to use from several threads. A value is read whole as it was
 /// before or after a concurrent ``set(_:bytes:)``, never a mixture.
 ///
@@ -78,7 +80,9 @@ extension Store {
 
   public func get(_ key: String, _ ranges: [ByteRange]) throws -> [[UInt8]]? {
     guard let reader = try reader(key) else { return nil }
-    return try atKey(key) { try reader.read(ranges.map { $0.resolved(in: reader.byteCount) }) }
+    return try atKey(key, in: self) {
+      try reader.read(ranges.map { $0.resolved(in: reader.byteCount) })
+    }
   }
 
   public func exists(_ key: String) throws -> Bool { try size(key) != nil }
@@ -92,6 +96,8 @@ extension Store {
 
   /// - Throws: ``ZarrError`` of kind `readOnly` unless the store can be written.
   func checkWritable(_ key: String) throws {
-    guard isWritable else { throw ZarrError(.readOnly, key: key, "\(self) may only be read") }
+    guard isWritable else {
+      throw ZarrError(.readOnly, "this store may only be read").at(key, in: self)
+    }
   }
 }

@@ -46,6 +46,8 @@ public final class TypeObject: @unchecked Sendable {
   public let doc: String
   /// The type it specialises.
   public let base: TypeObject?
+  /// Further types that instances count as, behind ``base``; nothing is inherited from them.
+  public var otherBases: [TypeObject] = []
   private(set) var members: [String: Member] = [:]
   private(set) var memberOrder: [String] = []
 
@@ -162,7 +164,9 @@ public final class TypeObject: @unchecked Sendable {
   public func isSubtype(of other: TypeObject) -> Bool {
     var type: TypeObject? = self
     while let current = type {
-      if current === other { return true }
+      if current === other || current.otherBases.contains(where: { $0.isSubtype(of: other) }) {
+        return true
+      }
       type = current.base
     }
     return false

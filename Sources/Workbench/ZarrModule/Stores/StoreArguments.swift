@@ -21,7 +21,8 @@ extension Interpreter {
         throw ScriptException.value(
           "stores at \(path[..<scheme.upperBound]) cannot be opened; give a path")
       }
-      return isFile(path) ? .zip(path, try ZipStore(path)) : .local(path)
+      return isFile(path)
+        ? .zip(path, try ZipStore(path, repeatedNames: .lastCounts)) : .local(path)
     default: break
     }
     throw ScriptException.type("Unsupported type for store_like: '\(value.typeName)'")

@@ -68,7 +68,7 @@ enum StoreObjects {
     guard ["r", "w", "x", "a"].contains(mode) else {
       throw ScriptException.value("ZipStore requires mode 'r', 'w', 'x', or 'a'")
     }
-    guard mode != "r" else { return .zip(path, try ZipStore(path)) }
+    guard mode != "r" else { return .zip(path, try ZipStore(path, repeatedNames: .lastCounts)) }
     let archive = StoreHandle.zip(path, try ZipArchive(path, mode: mode))
     return try a.bool(2, context) ? archive.readOnly : archive
   }

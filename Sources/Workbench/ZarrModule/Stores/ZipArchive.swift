@@ -22,7 +22,7 @@ final class ZipArchive: Store {
     }
     isChanged = Mutex(mode != "a" || !exists)
     guard mode == "a", exists else { return }
-    let old = try ZipStore(path)
+    let old = try ZipStore(path, repeatedNames: .lastCounts)
     for key in try old.list("") {
       if let bytes = try old.get(key) { try values.set(key, bytes) }
     }
@@ -50,7 +50,7 @@ final class ZipArchive: Store {
 
   var identity: String { values.identity }
   var isWritable: Bool { true }
-  var description: String { "ZipStore(\"\(path)\")" }
+  var description: String { path }
 
   func reader(_ key: String) throws -> (any ValueReader)? { try values.reader(key) }
   func list(_ prefix: String) throws -> [String] { try values.list(prefix) }

@@ -67,6 +67,8 @@ struct PackBitsCodec: BytesCodec {
     return PackBitsCodec()
   }
 
+  var storedItemSize: Int? { 1 }
+
   func encodedSize(_ byteCount: Int) -> EncodedSize { .exactly(1 + (byteCount + 7) / 8) }
 
   func encode(

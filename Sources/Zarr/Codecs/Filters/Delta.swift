@@ -21,6 +21,18 @@ struct DeltaCodec: BytesCodec {
     return DeltaCodec(plain: plain, stored: stored)
   }
 
+  var storedItemSize: Int? { stored.itemSize }
+
+  /// The number in the precision of `dtype`, in which NumPy computes.
+  @inline(__always)
+  private func rounded(_ value: Double) -> Double {
+    switch plain.dtype {
+    case .float16: Double(Float16(Float(value)))
+    case .float32: Double(Float(value))
+    default: value
+    }
+  }
+
   func encodedSize(_ byteCount: Int) -> EncodedSize {
     .exactly((byteCount / plain.itemSize).saturatedProduct(stored.itemSize))
   }
@@ -32,9 +44,8 @@ struct DeltaCodec: BytesCodec {
     if plain.isFloat {
       var last = 0.0
       convert(count, input, plain, output, stored, of: Double.self) { value in
-        let difference = plain.dtype == .float64 ? value - last : Double(Float(value - last))
-        last = value
-        return difference
+        defer { last = value }
+        return rounded(value - last)
       }
     } else {
       var last: Int64 = 0
@@ -62,7 +73,7 @@ struct DeltaCodec: BytesCodec {
     if plain.isFloat {
       var sum = 0.0
       convert(count, input, stored, output, plain, of: Double.self) { value in
-        sum = plain.dtype == .float64 ? sum + value : Double(Float(sum + value))
+        sum = rounded(sum + value)
         return sum
       }
     } else {

@@ -58,6 +58,8 @@ struct ElementwiseCodec: BytesCodec {
     return (plain, try ScalarType.parse(parameters, stored, standard: plain))
   }
 
+  var storedItemSize: Int? { stored.itemSize }
+
   func encodedSize(_ byteCount: Int) -> EncodedSize {
     .exactly((byteCount / plain.itemSize).saturatedProduct(stored.itemSize))
   }

@@ -1,8 +1,8 @@
 /// The central directory of a ZIP archive: what is in it, and where.
 ///
 /// Everything that could make two readers disagree, or lead one astray, is refused: names that leave
-/// the root (absolute, "..", backslashes, drives), symbolic links, names that occur twice,
-/// encryption, several disks, entries that overlap, a second end record in the comment, counts and
+/// the root (absolute, "..", backslashes, drives), symbolic links, names that occur twice (unless
+/// asked for), encryption, several disks, entries that overlap, a second end record in the comment, counts and
 /// offsets beyond the file, values that claim to unpack to more than deflate can hold.
 public struct ZipDirectory: Sendable {
   /// The files, in the directory's order.
@@ -14,6 +14,14 @@ public struct ZipDirectory: Sendable {
   /// The entries' places in `entries` by name.
   let places: [String: Int]
 
+  /// What is done with a name that occurs twice.
+  public enum RepeatedNames: Sendable {
+    /// The archive is refused, as RFC-9 asks of an OME-Zarr archive.
+    case refused
+    /// The last entry counts: zarr-python writes a key anew by adding an entry.
+    case lastCounts
+  }
+
   /// The largest central directory that is read, in bytes.
   static let byteLimit = 2 << 30
 
@@ -22,8 +30,11 @@ public struct ZipDirectory: Sendable {
   /// - Parameters:
   ///   - file: the archive.
   ///   - path: what errors call it.
+  ///   - repeatedNames: what to do with names that occur twice.
   /// - Throws: ``ZarrError`` of kind `invalidArchive`, `limitExceeded` or `io`.
-  public init(_ file: any ValueReader, path: String) throws {
+  public init(
+    _ file: any ValueReader, path: String, repeatedNames: RepeatedNames = .refused
+  ) throws {
     var name = ""
     do {
       let end = try ZipEnd(byteCount: file.byteCount) { range in
@@ -37,7 +48,7 @@ public struct ZipDirectory: Sendable {
       let bytes = try file.read([end.directory]).first ?? []
       var fields = ZipFields(bytes[...])
       var entries: [ZipEntry] = []
-      var names: Set<String> = []
+      var last: [String: Int] = [:]
       entries.reserveCapacity(end.entryCount)
       for _ in 0..<end.entryCount {
         name = ""
@@ -46,7 +57,8 @@ public struct ZipDirectory: Sendable {
         name = full
         let isDirectory = full.hasSuffix("/")
         let plain = isDirectory ? String(full.dropLast()) : full
-        guard names.insert(plain).inserted else { throw ZipFlaw("the name occurs twice") }
+        guard last.updateValue(entries.count, forKey: plain) == nil || repeatedNames == .lastCounts
+        else { throw ZipFlaw("the name occurs twice") }
         let entry = try Self.check(record, name: plain, isDirectory: isDirectory)
         if entry.headerOffset >= end.directory.lowerBound {
           throw ZipFlaw("it begins behind the data")
@@ -58,7 +70,8 @@ public struct ZipDirectory: Sendable {
         throw ZipFlaw("the central directory has more records than the \(end.entryCount) counted")
       }
       let directories = try Self.setLimits(&entries, end: end.directory.lowerBound, name: &name)
-      self.entries = entries.enumerated().filter { !directories.contains($0.offset) }.map(\.element)
+      let counting = Set(last.values).subtracting(directories)
+      self.entries = entries.indices.filter(counting.contains).map { entries[$0] }
       comment = end.comment
       isZip64 = end.isZip64
     } catch let flaw as ZipFlaw {

@@ -67,8 +67,7 @@ extension [UInt8] {
 extension ZarrError {
   /// A ZIP archive that is damaged, or made to mislead.
   static func archive(_ path: String, entry: String = "", _ reason: String) -> ZarrError {
-    let place = entry.isEmpty ? "" : "entry \"\(shown(entry))\": "
-    return ZarrError(.invalidArchive, key: path, place + reason)
+    ZarrError(.invalidArchive, store: path, key: shown(entry), reason)
   }
 
   private static func shown(_ name: String) -> String {

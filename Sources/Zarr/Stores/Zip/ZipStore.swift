@@ -15,37 +15,64 @@ public struct ZipStore: Store {
   /// False: an archive is written by ``ZipWriter``.
   public var isWritable: Bool { false }
 
-  private let file: ZipFile
+  private let file: any ValueReader
   private let sortedNames: [String]
 
   /// Opens an archive and reads its directory.
   ///
+  /// - Parameters:
+  ///   - path: the path of the archive.
+  ///   - repeatedNames: what to do with names that occur twice.
   /// - Throws: ``ZarrError`` of kind `notFound`, `invalidArchive`, `limitExceeded`,
   ///   `permissionDenied` or `io`.
-  public init(_ path: String) throws {
+  public init(_ path: String, repeatedNames: ZipDirectory.RepeatedNames = .refused) throws {
     guard !path.utf8.contains(0), let open = try Posix.open(path, O_RDONLY, key: path) else {
-      throw ZarrError(.notFound, key: path, "no such file")
+      throw ZarrError(.notFound, store: path, "no such file")
     }
     let status = try open.status(key: path)
     guard status.isRegular else {
-      throw ZarrError(.invalidArchive, key: path, "this is not a file")
+      throw ZarrError(.invalidArchive, store: path, "this is not a file")
     }
-    self.path = path
-    file = ZipFile(file: open, byteCount: status.byteCount, stamp: status.stamp)
-    directory = try ZipDirectory(file, path: path)
-    sortedNames = directory.entries.map(\.name).sorted()
-    identity = "zip:" + Posix.resolvedPath(path)
+    let identity = "zip:" + Posix.resolvedPath(path)
+    let file = ZipFile(
+      file: open, byteCount: status.byteCount,
+      version: ValueVersion(key: identity, stamp: status.stamp))
+    try self.init(file, path: path, identity: identity, repeatedNames)
   }
 
-  /// The path, as Python would show the store.
-  public var description: String { "ZipStore(\"\(path)\")" }
+  /// Opens an archive that is somewhere else than in a file, such as in memory.
+  ///
+  /// - Parameters:
+  ///   - archive: the archive's bytes.
+  ///   - path: what errors call the archive.
+  /// - Throws: as ``init(_:repeatedNames:)``.
+  public init(
+    _ archive: any ValueReader, path: String,
+    repeatedNames: ZipDirectory.RepeatedNames = .refused
+  ) throws {
+    try self.init(archive, path: path, identity: "zip:" + path, repeatedNames)
+  }
+
+  private init(
+    _ file: any ValueReader, path: String, identity: String,
+    _ repeatedNames: ZipDirectory.RepeatedNames
+  ) throws {
+    self.path = path
+    self.file = file
+    self.identity = identity
+    directory = try ZipDirectory(file, path: path, repeatedNames: repeatedNames)
+    sortedNames = directory.entries.map(\.name).sorted()
+  }
+
+  /// The path.
+  public var description: String { path }
 
   /// Opens the value of `key`.
   public func reader(_ key: String) throws -> (any ValueReader)? {
     try StoreKey.check(key)
     guard let entry = directory[key] else { return nil }
     let range = try entry.range(in: file, path: path)
-    let version = ValueVersion(key: "\(identity)/\(key)", stamp: file.stamp)
+    let version = file.version.map { ValueVersion(key: "\(identity)/\(key)", stamp: $0.stamp) }
     if entry.isDeflated {
       let bytes = try entry.inflated(from: file, range, path: path)
       try bytes.withUnsafeBytes { try entry.verify($0, path: path) }
@@ -113,7 +140,7 @@ extension ZipEntry {
 private struct ZipFile: ValueReader {
   let file: FileDescriptor
   let byteCount: Int
-  let stamp: [Int]
+  let version: ValueVersion?
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
     try file.read(at: offset, into: buffer)
@@ -122,7 +149,7 @@ private struct ZipFile: ValueReader {
 
 /// A stored entry, read from its place in the archive.
 private struct ZipStoredReader: ValueReader {
-  let file: ZipFile
+  let file: any ValueReader
   let range: Range<Int>
   let entry: ZipEntry
   let path: String

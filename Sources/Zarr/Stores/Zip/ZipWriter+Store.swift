@@ -6,7 +6,7 @@ extension ZipWriter: Store {
   public var identity: String { "zip-writer:\(path)" }
 
   /// The path.
-  public var description: String { "ZipWriter(\"\(path)\")" }
+  public var description: String { path }
 
   /// True until ``finish(comment:)``.
   public var isWritable: Bool { state.withLock { $0.file != nil } }
