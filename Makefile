@@ -7,7 +7,7 @@ VENV    := .venv
 PYTHON  := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check format interop bench kernel docs clean
+.PHONY: help setup build demo test check format interop bench fuzz kernel docs clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ interop: build $(VENV)/made ## Tests against ngff-zarr, zarr-python, tensorstore
 
 bench: build $(VENV)/made ## Benchmarks beside the peers, as ratios
 	NGFFZ=$(CURDIR)/$(BINARY) $(PYTHON) Benchmarks/run.py
+
+fuzz: setup ## Feeds damaged input to everything that reads, for some minutes
+	$(SWIFT) build $(RELEASE) --product zarr-fuzz
+	.build/release/zarr-fuzz --rounds 20000
 
 kernel: build ## Installs the Jupyter kernel for you
 	$(BINARY) kernel install --user

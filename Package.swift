@@ -106,6 +106,11 @@ let package = Package(
       name: "zarr-bench", dependencies: ["Zarr", "NDArray", "JSONText", "Workers", "CZstd"],
       path: "Benchmarks/ZarrBench", swiftSettings: settings),
 
+    // Damaged input, for as long as one likes; no product.
+    .executableTarget(
+      name: "zarr-fuzz", dependencies: ["ZarrTesting"], path: "Fuzz/ZarrFuzz",
+      swiftSettings: settings),
+
     tests("Workers"), tests("NDArray", fixtures: true), tests("JSONText"),
     tests("Zarr", ["ZarrTesting", "NDArray", "JSONText", "Workers"], fixtures: true),
     tests("ImageFiles", ["NDArray"], fixtures: true),

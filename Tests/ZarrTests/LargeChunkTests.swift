@@ -2,6 +2,7 @@ import JSONText
 import NDArray
 import Testing
 import Zarr
+import ZarrTesting
 
 /// Values long enough to be read and decoded piece by piece.
 @Suite struct LargeChunkTests {
@@ -9,7 +10,7 @@ import Zarr
 
   /// Bytes that do not compress: the stored value is as long as the chunk.
   private static func noise() throws -> NDArray {
-    var random = Lehmer(state: 5)
+    var random = SeededRandom(seed: 5)
     let words = (0..<count / 8).map { _ in random.next() }
     return try NDArray(words).contiguous()
   }

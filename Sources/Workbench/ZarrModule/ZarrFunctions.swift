@@ -108,6 +108,7 @@ enum ZarrFunctions {
         "Invalid value for 'node_type'. Expected 'array'. Got 'group'.")
     case .array?:
       var access = AccessOptions()
+      access.writesEmptyChunks = ZarrConfig.of(a.context).writesEmptyChunks
       if case .dict(let config)? = a["config"], let flag = config["write_empty_chunks"] {
         access.writesEmptyChunks = try a.context.truth(flag)
       }
@@ -152,7 +153,8 @@ enum ZarrFunctions {
         "No group found in store '\(place.handle.path)' at path '\(place.path)'")
     }
     return try createGroup(
-      place.handle, store, place.path, place.format ?? .v3, try attributes(a), overwrite: false)
+      place.handle, store, place.path, place.format ?? ZarrConfig.of(a.context).defaultFormat,
+      try attributes(a), overwrite: false)
   }
 
   /// Makes a group.

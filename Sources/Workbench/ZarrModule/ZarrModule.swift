@@ -14,6 +14,7 @@ enum ZarrModule {
       module["__version__"] = .string("3.1.6")
       module["Array"] = .type(ZarrArrayClass.type)
       module["Group"] = .type(ZarrGroupClass.type)
+      module["config"] = .host(ZarrConfig())
       addOpening(module)
       addCreating(module)
       addFilled(module)
@@ -62,7 +63,7 @@ enum ZarrModule {
   private static func addCreating(_ module: ModuleObject) {
     module.zarrFunction(
       "create_array",
-      "store, *, name=None, zarr_format=3, path=None, " + ZarrSignatures.array,
+      "store, *, name=None, zarr_format=None, path=None, " + ZarrSignatures.array,
       "Makes an array. Codecs are objects of zarr.codecs or dicts: {'name': 'zstd', "
         + "'configuration': {'level': 3}}, and {'id': 'blosc', …} in Zarr v2."
     ) { a in
@@ -93,7 +94,8 @@ enum ZarrModule {
         let overwrite = try a.flag("overwrite")
         if name == "group", !overwrite { return try ZarrFunctions.openGroup(a) }
         return try ZarrFunctions.createGroup(
-          place.handle, place.handle.store, place.path, place.format ?? .v3,
+          place.handle, place.handle.store, place.path,
+          place.format ?? ZarrConfig.of(a.context).defaultFormat,
           try ZarrFunctions.attributes(a), overwrite: overwrite)
       }
     }

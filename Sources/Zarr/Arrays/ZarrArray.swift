@@ -91,10 +91,6 @@ extension ChunkCodec {
   /// The shape of the innermost chunks, in the order of the array's axes.
   var innermostShape: [Int] {
     guard case .sharded(let shard) = body else { return shape }
-    let inner = shard.inner.innermostShape
-    guard let axes else { return inner }
-    var shape = inner
-    for (place, axis) in axes.enumerated() { shape[axis] = inner[place] }
-    return shape
+    return unlaid(shard.inner.innermostShape)
   }
 }

@@ -69,7 +69,7 @@ extension ChunkCodec {
   }
 
   /// Applies all filters.
-  private func withFiltersApplied<R>(
+  func withFiltersApplied<R>(
     _ bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> R
   ) throws -> R {
     guard let bytes else { return try body(nil) }

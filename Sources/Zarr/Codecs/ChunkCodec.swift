@@ -93,6 +93,16 @@ final class ChunkCodec: Sendable {
       origin: axes.map { region.origin[$0] }, shape: axes.map { region.shape[$0] })
   }
 
+  func laidOut(_ index: [Int]) -> [Int] { axes.map { $0.map { index[$0] } } ?? index }
+
+  /// Lengths in the order of the axes in which a chunk is laid out, in that of the array's axes.
+  func unlaid(_ lengths: [Int]) -> [Int] {
+    guard let axes else { return lengths }
+    var shape = lengths
+    for (place, axis) in axes.enumerated() { shape[axis] = lengths[place] }
+    return shape
+  }
+
   func laidOut(_ array: NDArray) throws -> NDArray {
     try axes.map { try array.transposed($0) } ?? array
   }

@@ -41,7 +41,7 @@ struct ArrayCreation {
     options = ArrayOptions(
       shape: shape, dtype: dtype, chunkShape: layout.chunks, shardShape: layout.shards)
     options.shardIndexLocation = layout.indexLocation
-    options.format = try a.format ?? format ?? .v3
+    options.format = try a.format ?? format ?? ZarrConfig.of(context).defaultFormat
     try readEncoding(a, isBigEndian: asked?.isBigEndian ?? false)
     if let fill = a.given("fill_value") {
       options.fillValue = try FillValue(fill, dtype, options.format, context)
@@ -98,6 +98,7 @@ struct ArrayCreation {
         return text.string
       }
     }
+    access.writesEmptyChunks = ZarrConfig.of(context).writesEmptyChunks
     if case .dict(let config)? = a["config"], let flag = config["write_empty_chunks"] {
       access.writesEmptyChunks = try context.truth(flag)
     }

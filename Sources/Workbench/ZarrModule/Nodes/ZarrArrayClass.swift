@@ -12,6 +12,7 @@ enum ZarrArrayClass {
     addEncoding(type)
     addCounts(type)
     addSelections(type)
+    addBlocks(type)
     addChanges(type)
     addSlots(type)
     return type
@@ -136,6 +137,23 @@ enum ZarrArrayClass {
           a.values["value"] ?? .none, mode)
         return .none
       }
+    }
+  }
+
+  private static func addBlocks(_ type: TypeObject) {
+    type.zarrMethod("get_block_selection", "selection, *, out=None", "The elements of blocks.") {
+      receiver, a in
+      let object = try object(receiver)
+      let blocks = try ArrayItems.blocks(a.context, object, a.values["selection"] ?? .ellipsis)
+      return ArrayItems.wrap(try object.array.read(blocks), object.array)
+    }
+    type.zarrMethod("set_block_selection", "selection, value", "Sets the elements of blocks.") {
+      receiver, a in
+      let object = try object(receiver)
+      let blocks = try ArrayItems.blocks(a.context, object, a.values["selection"] ?? .ellipsis)
+      let value = try a.context.ndarray(a.values["value"] ?? .none)
+      try object.array.write(blocks, value)
+      return .none
     }
   }
 

@@ -40,20 +40,11 @@ extension ShardCodec {
     width: Int, _ body: (UnsafeRawBufferPointer?) throws -> R,
     _ encode: @Sendable (Int, (UnsafeRawBufferPointer?) throws -> Void) throws -> Void
   ) throws -> R {
-    try self.index.checkLimit(indexByteCount)
-    let index = try ShardIndex(count: count, shape: grid + [2])
-    let sink = ByteSink()
-    if indexIsAtStart { try sink.append(zeros: indexByteCount) }
-    @Sendable func append(_ number: Int, _ bytes: UnsafeRawBufferPointer?) throws {
-      guard let bytes else { return }
-      let offset = sink.count
-      try sink.append(bytes)
-      index.set(number, offset..<sink.count)
-    }
+    let assembly = try ShardAssembly(self)
     if width <= 1 {
       for number in 0..<count {
         try Cancellation.current.check()
-        try encode(number) { try append(number, $0) }
+        try encode(number) { try assembly.append(number, $0) }
       }
     } else {
       try Workers.forEachInOrder(count, width: width) { number in
@@ -61,15 +52,9 @@ extension ShardCodec {
         try encode(number) { encoded = $0.map { [UInt8]($0) } }
         return encoded
       } consume: { number, encoded in
-        try encoded?.withUnsafeBytes { try append(number, $0) }
+        try encoded?.withUnsafeBytes { try assembly.append(number, $0) }
       }
     }
-    if !index.isAnyStored { return try body(nil) }
-    return try self.index.withEncoded(index.entries, keepsEmpty: true, width: 1) { bytes in
-      if let bytes {
-        if indexIsAtStart { sink.replace(at: 0, with: bytes) } else { try sink.append(bytes) }
-      }
-      return try body(sink.bytes)
-    }
+    return try assembly.withBytes(body)
   }
 }
