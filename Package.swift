@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Glibc
 import PackageDescription
 
 // A room imports only from floors below it. The floors are the `dependencies` lists here, and
@@ -20,8 +21,24 @@ func door(_ name: String) -> Target {
   .systemLibrary(name: name, path: "Sources/Doors/\(name)")
 }
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+/// A library becomes part of the program where its archive is installed with it, as Debian does:
+/// what need not be loaded makes each start shorter. Those that only an archive needs come after it
+/// and are left out where the library is shared.
+func library(_ name: String, needs: [String] = []) -> [LinkerSetting] {
+  let folders = ["x86_64-linux-gnu", "aarch64-linux-gnu", "."].map { "/usr/lib/\($0)" }
+  func hasArchive(_ name: String) -> Bool {
+    folders.contains { access("\($0)/lib\(name).a", R_OK) == 0 }
+  }
+  guard ([name] + needs).allSatisfy(hasArchive) else { return [.linkedLibrary(name)] }
+  return ([name] + needs).map { .linkedLibrary(":lib\($0).a") }
+}
+
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], links: [[LinkerSetting]] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: settings,
+    linkerSettings: links.flatMap { $0 })
 }
 
 /// The tests of a room, with the folders of files that they read.
@@ -65,8 +82,15 @@ let package = Package(
       [
         "NDArray", "JSONText", "Workers", collections,
         "CBlosc", "CZstd", "CZlib", "CLZ4", "CBZip2", "CLZMA",
+      ], links: ["zstd", "lz4", "bz2", "lzma", "z"].map { library($0) }),
+    room(
+      "ImageFiles", ["NDArray", "Workers", "CPNG", "CTIFF", "CZlib"],
+      links: [
+        library("tiff", needs: ["webp", "Lerc", "jbig", "jpeg", "deflate", "zstd", "lzma", "z"]),
+        library("png16", needs: ["z"]),
+        // Lerc is written in C++.
+        [.linkedLibrary("stdc++")],
       ]),
-    room("ImageFiles", ["NDArray", "Workers", "CPNG", "CTIFF", "CZlib"]),
     room("ZarrTesting", ["Zarr", "NDArray", "JSONText"]),
     // Floor 3
     room(
@@ -84,7 +108,9 @@ let package = Package(
         collections, .product(name: "BigInt", package: "BigInt"),
       ]),
     // Floor 6
-    room("Terminal", ["Workbench", "Display", "Script", "Workers", "CReadline"]),
+    room(
+      "Terminal", ["Workbench", "Display", "Script", "Workers", "CReadline"],
+      links: [library("readline", needs: ["tinfo"])]),
     room(
       "Jupyter",
       [

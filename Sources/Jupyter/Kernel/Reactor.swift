@@ -41,7 +41,7 @@ final class Reactor {
     var wait = 0
     while true {
       for index in items.indices { items[index].revents = 0 }
-      zmq_poll(&items, Int32(items.count), wait)
+      _ = zmq_poll(&items, Int32(items.count), wait)
       for (channel, item) in zip(Channel.allCases, items) where item.revents != 0 {
         drain(channel)
       }

@@ -7,6 +7,7 @@ final class ZMQContext: @unchecked Sendable {
   fileprivate let pointer: UnsafeMutableRawPointer
 
   init() throws(KernelError) {
+    try ZMQLibrary.load()
     guard let pointer = zmq_ctx_new() else { throw ZMQ.error("context") }
     self.pointer = pointer
   }

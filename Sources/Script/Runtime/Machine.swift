@@ -36,7 +36,7 @@ typealias MachinePointer = UnsafeMutablePointer<Machine>
 
 extension UnsafeMutablePointer where Pointee == Machine {
   /// Fails when the native stack is nearly used up. An address in the current frame tells.
-  @inline(__always)
+  @inline(never)
   func checkStack() throws {
     var marker: UInt8 = 0
     let address = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }

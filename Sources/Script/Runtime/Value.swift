@@ -63,7 +63,7 @@ extension Value {
 
   /// An integer of any size, stored inline where it fits.
   public static func integer(_ big: BigInt) -> Value {
-    if let small = Int(exactly: big) { return .int(small) }
+    if let small = big.small { return .int(small) }
     return .bigInt(BigIntObject(big))
   }
 
@@ -133,7 +133,21 @@ extension Value {
 
 /// A variable that lives on its own because a closure or a module's namespace holds it.
 public final class Cell {
-  @exclusivity(unchecked) var value: Value
+  /// Where the value is, as long as the cell lives.
+  let place: UnsafeMutablePointer<Value>
 
-  init(_ value: Value) { self.value = value }
+  @inline(__always) var value: Value {
+    get { place.pointee }
+    set { place.pointee = newValue }
+  }
+
+  init(_ value: Value) {
+    place = .allocate(capacity: 1)
+    place.initialize(to: value)
+  }
+
+  deinit {
+    place.deinitialize(count: 1)
+    place.deallocate()
+  }
 }

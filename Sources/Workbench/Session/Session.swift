@@ -23,7 +23,8 @@ public final class Session: @unchecked Sendable {
   }
 
   let interpreter: Interpreter
-  let displays = Displays.standard()
+  /// Made when the first value is shown, because it makes every type that has a display.
+  lazy var displays = Displays.standard()
   var frontEnd: (any FrontEnd)?
   private let turn = Turn()
   private let cancellation = Mutex<Cancellation?>(nil)
@@ -59,13 +60,15 @@ public final class Session: @unchecked Sendable {
       self.frontEnd = nil
       cancellation.withLock { $0 = nil }
     }
+    // What other threads may ask for meanwhile.
+    let names = KnownNames(interpreter)
+    known.withLock { $0 = names }
     history.append(text)
     interpreter.streams = streams(frontEnd)
     let progress = ProgressDisplay(frontEnd).progress
     return Cancellation.$current.withValue(token) {
       Progress.$current.withValue(progress) {
-        defer { remember() }
-        return file.map { runCode(text, name: $0, echo: echo) }
+        file.map { runCode(text, name: $0, echo: echo) }
           ?? runPieces(text, echo: echo, frontEnd)
       }
     }
@@ -78,11 +81,6 @@ public final class Session: @unchecked Sendable {
     Streams(
       output: { frontEnd.write($0, to: .output) }, error: { frontEnd.write($0, to: .error) },
       input: { try frontEnd.input(prompt: $0) })
-  }
-
-  private func remember() {
-    let names = KnownNames(interpreter)
-    known.withLock { $0 = names }
   }
 
   /// Calls `body` with the interpreter, unless a run holds it.

@@ -110,6 +110,7 @@ final class ReverseListIterator: IteratorObject {
 final class EnumerateIterator: IteratorObject {
   private let iterator: IteratorObject
   private var number: Value
+  private var pairs = ReusedTuple()
 
   init(_ iterator: IteratorObject, _ start: Value) {
     self.iterator = iterator
@@ -120,7 +121,7 @@ final class EnumerateIterator: IteratorObject {
 
   override func next(_ context: Interpreter) throws -> Value? {
     guard let item = try iterator.next(context) else { return nil }
-    let pair = Value.tuple(TupleObject([number, item]))
+    let pair = pairs.make(number, item)
     if case .int(let small) = number, small < Int.max {
       number = .int(small + 1)
     } else {
@@ -180,6 +181,7 @@ final class ZipIterator: IteratorObject {
   private let iterators: [IteratorObject]
   private let isStrict: Bool
   private var isDone = false
+  private var pairs = ReusedTuple()
 
   init(_ iterators: [IteratorObject], isStrict: Bool) {
     self.iterators = iterators
@@ -190,6 +192,13 @@ final class ZipIterator: IteratorObject {
 
   override func next(_ context: Interpreter) throws -> Value? {
     if iterators.isEmpty || isDone { return nil }
+    if iterators.count == 2, !isStrict {
+      if let first = try iterators[0].next(context), let second = try iterators[1].next(context) {
+        return pairs.make(first, second)
+      }
+      isDone = true
+      return nil
+    }
     var items: [Value] = []
     items.reserveCapacity(iterators.count)
     for (index, iterator) in iterators.enumerated() {

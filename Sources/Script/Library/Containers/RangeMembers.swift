@@ -21,7 +21,12 @@ enum RangeMembers {
         if case .int(let stop) = a[0] { return .range(RangeObject(0, stop)) }
         return .range(RangeObject(start: 0, stop: try bound(0), step: 1))
       }
-      let step = a.optional(2) == nil ? 1 : try bound(2)
+      let isLong = a.optional(2) != nil
+      if case .int(let start) = a[0], case .int(let stop) = a[1] {
+        if !isLong { return .range(RangeObject(start, stop)) }
+        if case .int(let step) = a[2], step != 0 { return .range(RangeObject(start, stop, step)) }
+      }
+      let step = isLong ? try bound(2) : 1
       if step == 0 { throw ScriptException.value("range() arg 3 must not be zero") }
       return .range(RangeObject(start: try bound(0), stop: try bound(1), step: step))
     }

@@ -38,10 +38,29 @@ struct FloatDigits {
 
   /// The digits up to a number of places after the point.
   init(_ value: Double, places: Int) {
+    if let scaled = Self.scaled(value.magnitude, places) {
+      let digits = DecimalDigits.write(scaled) { Array($0) }
+      self.init(trimming: scaled == 0 ? [] : digits, point: digits.count - places)
+      return
+    }
     let text = Self.print("%.*f", places, value.magnitude)
     let digits = text.filter { $0 >= 0x30 && $0 <= 0x39 }
     let zeros = digits.prefix { $0 == 0x30 }.count
     self.init(trimming: digits[zeros...], point: digits.count - places - zeros)
+  }
+
+  /// The value times a power of ten, rounded, where 128 bits are enough to do it exactly.
+  private static func scaled(_ value: Double, _ places: Int) -> Int? {
+    guard places <= 15, value >= 0x1p-60, value < 0x1p52 else { return value == 0 ? 0 : nil }
+    var power: UInt128 = 1
+    for _ in 0..<places { power *= 10 }
+    let shift = 52 - Int(value.exponent)
+    let product = (UInt128(value.significandBitPattern) | 1 << 52) * power
+    var quotient = product >> shift
+    let rest = product & ((1 << shift) - 1)
+    let half: UInt128 = 1 << (shift - 1)
+    if rest > half || (rest == half && quotient & 1 == 1) { quotient += 1 }
+    return Int(exactly: quotient)
   }
 
   /// The C library rounds correctly at any precision. The decimal mark depends on the locale, so

@@ -78,7 +78,7 @@ extension Compiler {
     }
     let right = try node(rest[0].operand)
     switch rest[0].operation {
-    case .order(let op): return BinaryNode.comparison(op, left, right, span)
+    case .order(let op): return CompareNode(op, left, right, span)
     case .in: return MembershipNode(left, right, isNegated: false, span)
     case .notIn: return MembershipNode(left, right, isNegated: true, span)
     case .is: return IdentityNode(left, right, isNegated: false, span)
@@ -155,8 +155,8 @@ extension Compiler {
     let outerLoops = loopDepth
     loopDepth = 0
     try inside(inner) {
-      code.body = NodeTable(try actions(definition.body))
-      code.expression = try definition.expression.map { try node($0) }
+      code.set(
+        try actions(definition.body), expression: try definition.expression.map { try node($0) })
     }
     loopDepth = outerLoops
     finish(code, inner)
@@ -178,7 +178,7 @@ extension Compiler {
         return ClauseCode(
           target: target, slot: slot(target),
           iterable: index == 0 ? source : try node(clause.iterable),
-          conditions: NodeTable(try nodes(clause.conditions)))
+          conditions: try nodes(clause.conditions))
       }
       return (
         clauses, try node(comprehension.element), try comprehension.value.map { try node($0) }

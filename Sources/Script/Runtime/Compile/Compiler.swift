@@ -33,7 +33,7 @@ final class Compiler {
       actions[actions.count - 1] = ExpressionAction(
         try compiler.node(value), isEchoed: true, last.span)
     }
-    code.body = NodeTable(actions)
+    code.set(actions)
     compiler.finish(code, builder.module)
     return code
   }
@@ -59,7 +59,7 @@ final class Compiler {
 
   func load(_ name: String, _ span: Span) -> Node {
     switch scope.location(name) {
-    case .slot(let slot): LocalNode(slot, name, span)
+    case .slot(let slot): LocalNode(slot, name, isStable: !scope.isNamed(name), span)
     case .cell(let slot, let isFree): CellNode(slot, name, isFree: isFree, span)
     case .global:
       GlobalNode(

@@ -7,6 +7,8 @@ final class Symbol {
   var isNonlocal = false
   var isUsed = false
   var isIterationVariable = false
+  /// Whether a `:=` binds it.
+  var isNamed = false
   /// Where `global` or `nonlocal` first named it.
   var declaration: Span?
   /// Whether another frame uses it, so that it needs a cell.
@@ -131,6 +133,9 @@ final class Scope {
     }
     return nil
   }
+
+  /// Whether a `:=` binds the variable that a name means here.
+  func isNamed(_ name: String) -> Bool { resolve(name)?.0.isNamed ?? false }
 
   func location(_ name: String) -> Location {
     guard let (symbol, owner) = resolve(name) else { return .global }

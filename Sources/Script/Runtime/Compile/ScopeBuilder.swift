@@ -255,7 +255,9 @@ struct ScopeBuilder {
       inner = current.parent
     }
     try visit(value)
-    scope.bindingScope.symbol(name).isBound = true
+    let symbol = scope.bindingScope.symbol(name)
+    symbol.isBound = true
+    symbol.isNamed = true
   }
 
   private mutating func visit(_ definition: FunctionDefinition, _ span: Span) throws {

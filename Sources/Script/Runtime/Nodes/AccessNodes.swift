@@ -20,17 +20,48 @@ final class AttributeNode: Node {
 /// `container[key]`
 final class IndexNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let container = try evalLeft(frame)
-    let key = try evalRight(frame)
-    if case .int(let index) = key {
-      if case .list(let list) = container, index >= 0, index < list.items.count {
-        return list.items[index]
+    if let item = Self.quick(left.peek(frame), right.peek(frame)) { return item }
+    if left.isStable, !right.isSimple {
+      // The container stays what it is while the key is evaluated.
+      if case .unbound = left.peek(frame) { return try left.eval(frame) }
+      let key = try right.eval(frame)
+      if case .dict(let dict) = left.peek(frame) {
+        return try dict._withUnsafeGuaranteedRef { try value($0, key, frame) }
       }
-      if case .tuple(let tuple) = container, index >= 0, index < tuple.items.count {
-        return tuple.items[index]
+      return try Self.quick(left.peek(frame), key.number) ?? slow(left.eval(frame), key, frame)
+    }
+    if right.isSimple, case .dict(let dict) = left.peek(frame) {
+      return try dict._withUnsafeGuaranteedRef { try value($0, right.eval(frame), frame) }
+    }
+    let container = try left.eval(frame)
+    let key = try right.eval(frame)
+    if case .int(let index) = key {
+      switch container {
+      case .list(let list) where list.items.indices.contains(index): return list.items[index]
+      case .tuple(let tuple) where tuple.items.indices.contains(index): return tuple.items[index]
+      default: break
       }
     }
     return try slow(container, key, frame)
+  }
+
+  @inline(__always)
+  private func value(_ dict: DictObject, _ key: Value, _ frame: Frame) throws -> Value {
+    do {
+      if let value = try dict.get(key, frame.interpreter) { return value }
+      throw ScriptException.key(key)
+    } catch { throw located(error, frame) }
+  }
+
+  /// The element of a list or tuple.
+  @inline(__always)
+  private static func quick(_ container: Borrowed, _ key: Borrowed) -> Value? {
+    guard case .int(let index) = key else { return nil }
+    switch container {
+    case .list(let list): return list._withUnsafeGuaranteedRef { $0.items.element(index) }
+    case .tuple(let tuple): return tuple._withUnsafeGuaranteedRef { $0.items.element(index) }
+    default: return nil
+    }
   }
 
   @inline(never)
@@ -38,6 +69,15 @@ final class IndexNode: BinaryNode {
     do { return try frame.interpreter.getItem(container, key) } catch {
       throw located(error, frame)
     }
+  }
+}
+
+extension [Value] {
+  /// The element at an index that need not be valid; a negative one counts from the end.
+  @inline(__always)
+  func element(_ index: Int) -> Value? {
+    let place = index < 0 ? index &+ count : index
+    return place >= 0 && place < count ? self[place] : nil
   }
 }
 

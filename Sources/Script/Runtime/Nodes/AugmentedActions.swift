@@ -1,11 +1,11 @@
 /// `target op= value` for any target that names a variable.
 class AugmentedAction: Action {
   final let op: BinaryOperator
-  final let value: Node
+  final let value: Operand
 
   init(_ op: BinaryOperator, _ value: Node, _ span: Span) {
     self.op = op
-    self.value = value
+    self.value = Operand(value)
     super.init(span)
   }
 
@@ -31,6 +31,21 @@ class AugmentedAction: Action {
       }
     }
     return nil
+  }
+
+  /// Updates a number in a variable; false, with nothing done, for any other value. The left side
+  /// is read before the right side runs, which may rebind it.
+  @inline(__always)
+  final func updateNumber(_ place: UnsafeMutablePointer<Value>, _ frame: Frame) throws -> Bool {
+    let left: Value
+    switch place.borrowed {
+    case .int(let number): left = .int(number)
+    case .float(let number): left = .float(number)
+    default: return false
+    }
+    let right = try value.eval(frame)
+    place.pointee = try quick(left, right) ?? slow(left, right, frame)
+    return true
   }
 
   @inline(never)
@@ -74,13 +89,8 @@ final class AugmentedLocalAction: AugmentedAction {
 
   override func run(_ frame: Frame) throws -> Completion {
     let place = frame.slots + variable.slot
-    // The left side is read before the right side runs, which may rebind it.
-    if case .int(let x) = place.pointee {
-      let right = try value.eval(frame)
-      place.pointee = try quick(.int(x), right) ?? slow(.int(x), right, frame)
-      return .normal
-    }
-    if case .str = place.pointee, op == .add { return try append(place, frame) }
+    if try updateNumber(place, frame) { return .normal }
+    if case .str = place.borrowed, op == .add { return try append(place, frame) }
     let left = try variable.eval(frame)
     let right = try value.eval(frame)
     if let result = quick(left, right) {
@@ -120,7 +130,10 @@ final class AugmentedCellAction: AugmentedAction {
   }
 
   override func run(_ frame: Frame) throws -> Completion {
-    if op == .add, let global, case .str = global.value { return try append(global, frame) }
+    if let global {
+      if try updateNumber(global.place, frame) { return .normal }
+      if case .str = global.place.borrowed, op == .add { return try append(global, frame) }
+    }
     let left = try variable.eval(frame)
     let right = try value.eval(frame)
     try target.assign(quick(left, right) ?? slow(left, right, frame), frame)
@@ -164,32 +177,58 @@ final class AugmentedAttributeAction: AugmentedAction {
 
 /// `container[key] op= value`
 final class AugmentedItemAction: AugmentedAction {
-  let container: Node
-  let key: Node
+  let container: Operand
+  let key: Operand
 
   init(_ container: Node, _ key: Node, _ op: BinaryOperator, _ value: Node, _ span: Span) {
-    self.container = container
-    self.key = key
+    self.container = Operand(container)
+    self.key = Operand(key)
     super.init(op, value, span)
   }
 
   override func run(_ frame: Frame) throws -> Completion {
-    let context = frame.interpreter
-    let container = try container.eval(frame)
-    let key = try key.eval(frame)
-    if case .list(let list) = container, case .int(let index) = key, index >= 0,
-      index < list.items.count
+    // A local variable holds the list while the right side runs.
+    if container.isStable, case .list(let list) = container.peek(frame),
+      case .int(let index) = key.peek(frame),
+      try list._withUnsafeGuaranteedRef({ try update($0, index, frame) })
     {
-      let left = list.items[index]
-      let right = try value.eval(frame)
-      if let result = quick(left, right), index < list.items.count {
-        list.items[index] = result
-        return .normal
-      }
-      let result = try slow(left, right, frame)
-      do { try context.setItem(container, key, result) } catch { throw located(error, frame) }
       return .normal
     }
+    let container = try container.eval(frame)
+    let key = try key.eval(frame)
+    if case .list(let list) = container, case .int(let index) = key,
+      try update(list, index, frame)
+    {
+      return .normal
+    }
+    return try runSlowly(container, key, frame)
+  }
+
+  /// Updates a number in a list; false, with nothing done, where that is not what it is about.
+  @inline(__always)
+  private func update(_ list: ListObject, _ index: Int, _ frame: Frame) throws -> Bool {
+    guard index >= 0, index < list.items.count else { return false }
+    let left: Value
+    switch list.items[index] {
+    case .int(let number): left = .int(number)
+    case .float(let number): left = .float(number)
+    default: return false
+    }
+    let right = try value.eval(frame)
+    if let result = quick(left, right), index < list.items.count {
+      list.items[index] = result
+      return true
+    }
+    let result = try slow(left, right, frame)
+    do { try frame.interpreter.setItem(.list(list), .int(index), result) } catch {
+      throw located(error, frame)
+    }
+    return true
+  }
+
+  @inline(never)
+  private func runSlowly(_ container: Value, _ key: Value, _ frame: Frame) throws -> Completion {
+    let context = frame.interpreter
     let left: Value
     do { left = try context.getItem(container, key) } catch { throw located(error, frame) }
     let right = try value.eval(frame)

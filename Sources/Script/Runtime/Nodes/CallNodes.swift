@@ -1,23 +1,28 @@
 /// A call with positional arguments only.
 final class CallNode: Node {
-  let callee: Node
-  let arguments: NodeTable<Node>
+  let callee: Operand
+  let arguments: OperandTable
 
   init(_ callee: Node, _ arguments: [Node], _ span: Span) {
-    self.callee = callee
-    self.arguments = NodeTable(arguments)
+    self.callee = Operand(callee)
+    self.arguments = OperandTable(arguments)
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    let function = try callee.eval(frame)
     let machine = frame.machine
     let base = machine.pointee.top
+    if case .function(let borrowed) = callee.peek(frame) {
+      // It may be rebound before the call ends.
+      let function = borrowed.takeUnretainedValue()
+      try machine.push(arguments, frame)
+      do { return try function.call(machine, base, arguments.count, []) } catch {
+        throw located(error, frame)
+      }
+    }
+    let function = try callee.eval(frame)
     try machine.push(arguments, frame)
     do {
-      if case .function(let script) = function {
-        return try script.call(machine, base, arguments.count, [])
-      }
       return try machine.pointee.interpreter.invoke(function, base, arguments.count, [])
     } catch { throw located(error, frame) }
   }
@@ -26,7 +31,7 @@ final class CallNode: Node {
 extension UnsafeMutablePointer where Pointee == Machine {
   /// Evaluates arguments onto the value stack, one place above the top, which stays free.
   @inline(__always)
-  func push(_ arguments: NodeTable<Node>, _ frame: Frame) throws {
+  func push(_ arguments: OperandTable, _ frame: Frame) throws {
     let base = pointee.top
     if base + (arguments.count + 1) > pointee.limit {
       throw pointee.interpreter.stackOverflow()
@@ -35,7 +40,7 @@ extension UnsafeMutablePointer where Pointee == Machine {
     do {
       var index = 0
       while index < arguments.count {
-        let value = try arguments.with(index) { try $0.eval(frame) }
+        let value = try arguments[index].pointee.eval(frame)
         pointee.top.initialize(to: value)
         pointee.top += 1
         index &+= 1
@@ -50,9 +55,9 @@ extension UnsafeMutablePointer where Pointee == Machine {
 
 /// `receiver.name(arguments)`, without making a bound method on the way.
 final class MethodCallNode: Node {
-  let receiver: Node
+  let receiver: Operand
   let name: String
-  let arguments: NodeTable<Node>
+  let arguments: OperandTable
   let keywords: [StringObject]
   private let positionalCount: Int
   private let isAppend: Bool
@@ -67,9 +72,9 @@ final class MethodCallNode: Node {
     _ receiver: Node, _ name: String, _ arguments: [Node], _ keywords: [StringObject],
     attributeSpan: Span, _ span: Span
   ) {
-    self.receiver = receiver
+    self.receiver = Operand(receiver)
     self.name = name
-    self.arguments = NodeTable(arguments)
+    self.arguments = OperandTable(arguments)
     self.keywords = keywords
     positionalCount = arguments.count - keywords.count
     isAppend = name == "append" && arguments.count == 1 && keywords.isEmpty
@@ -78,10 +83,15 @@ final class MethodCallNode: Node {
   }
 
   override func eval(_ frame: Frame) throws -> Value {
+    // The commonest method of all is worth a shortcut.
+    if isAppend, receiver.isStable, case .list(let list) = receiver.peek(frame) {
+      let value = try arguments[0].pointee.eval(frame)
+      list._withUnsafeGuaranteedRef { $0.items.append(value) }
+      return .none
+    }
     let object = try receiver.eval(frame)
     if case .list(let list) = object, isAppend {
-      // The commonest method of all is worth a shortcut.
-      let value = try arguments.with(0) { try $0.eval(frame) }
+      let value = try arguments[0].pointee.eval(frame)
       list.items.append(value)
       return .none
     }

@@ -1,88 +1,65 @@
-/// The meaning of a comparison on scalars.
-protocol Order {
-  static var op: CompareOperator { get }
-  static func ints(_ a: Int, _ b: Int) -> Bool
-  static func floats(_ a: Double, _ b: Double) -> Bool
-}
-
-enum EqualOrder: Order {
-  static var op: CompareOperator { .equal }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a == b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a == b }
-}
-
-enum NotEqualOrder: Order {
-  static var op: CompareOperator { .notEqual }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a != b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a != b }
-}
-
-enum LessOrder: Order {
-  static var op: CompareOperator { .less }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a < b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a < b }
-}
-
-enum LessOrEqualOrder: Order {
-  static var op: CompareOperator { .lessOrEqual }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a <= b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a <= b }
-}
-
-enum GreaterOrder: Order {
-  static var op: CompareOperator { .greater }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a > b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a > b }
-}
-
-enum GreaterOrEqualOrder: Order {
-  static var op: CompareOperator { .greaterOrEqual }
-  @inline(__always) static func ints(_ a: Int, _ b: Int) -> Bool { a >= b }
-  @inline(__always) static func floats(_ a: Double, _ b: Double) -> Bool { a >= b }
-}
-
 /// One comparison.
-final class CompareNode<Meaning: Order>: BinaryNode {
+final class CompareNode: BinaryNode {
+  private let op: CompareOperator
+  /// Which orders of two numbers the comparison holds for.
+  private let orders: UInt8
+
+  private static let less: UInt8 = 1
+  private static let equal: UInt8 = 2
+  private static let greater: UInt8 = 4
+  /// That of a NaN and anything.
+  private static let none: UInt8 = 8
+
+  init(_ op: CompareOperator, _ left: Node, _ right: Node, _ span: Span) {
+    self.op = op
+    orders =
+      switch op {
+      case .equal: Self.equal
+      case .notEqual: Self.less | Self.greater | Self.none
+      case .less: Self.less
+      case .lessOrEqual: Self.less | Self.equal
+      case .greater: Self.greater
+      case .greaterOrEqual: Self.greater | Self.equal
+      }
+    super.init(left, right, span)
+  }
+
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b { return .bool(Meaning.ints(x, y)) }
-    if case .float(let x) = a, case .float(let y) = b { return .bool(Meaning.floats(x, y)) }
-    return try compareSlowly(Meaning.op, a, b, frame)
+    if let result = quick(left.peek(frame), right.peek(frame)) { return .bool(result) }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    if let result = quick(a.number, b.number) { return .bool(result) }
+    return try compareSlowly(a, b, frame)
   }
 
   override func test(_ frame: Frame) throws -> Bool {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b { return Meaning.ints(x, y) }
-    if case .float(let x) = a, case .float(let y) = b { return Meaning.floats(x, y) }
-    return try testSlowly(a, b, frame)
+    if let result = quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try quick(a.number, b.number) ?? testSlowly(a, b, frame)
+  }
+
+  @inline(__always)
+  private func quick(_ a: Borrowed, _ b: Borrowed) -> Bool? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)):
+      orders & (x < y ? Self.less : x == y ? Self.equal : Self.greater) != 0
+    case (.float(let x), .float(let y)):
+      orders & (x < y ? Self.less : x == y ? Self.equal : x > y ? Self.greater : Self.none) != 0
+    default: nil
+    }
   }
 
   @inline(never)
   private func testSlowly(_ a: Value, _ b: Value, _ frame: Frame) throws -> Bool {
-    let value = try compareSlowly(Meaning.op, a, b, frame)
+    let value = try compareSlowly(a, b, frame)
+    if case .bool(let flag) = value { return flag }
     do { return try frame.interpreter.truth(value) } catch { throw located(error, frame) }
   }
-}
 
-extension BinaryNode {
   @inline(never)
-  final func compareSlowly(
-    _ op: CompareOperator, _ a: Value, _ b: Value, _ frame: Frame
-  ) throws -> Value {
+  private func compareSlowly(_ a: Value, _ b: Value, _ frame: Frame) throws -> Value {
     do { return try frame.interpreter.compare(op, a, b) } catch { throw located(error, frame) }
-  }
-
-  static func comparison(_ op: CompareOperator, _ left: Node, _ right: Node, _ span: Span) -> Node {
-    switch op {
-    case .equal: CompareNode<EqualOrder>(left, right, span)
-    case .notEqual: CompareNode<NotEqualOrder>(left, right, span)
-    case .less: CompareNode<LessOrder>(left, right, span)
-    case .lessOrEqual: CompareNode<LessOrEqualOrder>(left, right, span)
-    case .greater: CompareNode<GreaterOrder>(left, right, span)
-    case .greaterOrEqual: CompareNode<GreaterOrEqualOrder>(left, right, span)
-    }
   }
 }
 
@@ -117,10 +94,18 @@ final class MembershipNode: BinaryNode {
 
   override func test(_ frame: Frame) throws -> Bool {
     let item = try left.eval(frame)
+    if case .dict(let dict) = right.peek(frame) {
+      return try dict._withUnsafeGuaranteedRef { try isKey(item, $0, frame) } != isNegated
+    }
     let container = try right.eval(frame)
     do { return try frame.interpreter.contains(container, item) != isNegated } catch {
       throw located(error, frame)
     }
+  }
+
+  @inline(__always)
+  private func isKey(_ item: Value, _ dict: DictObject, _ frame: Frame) throws -> Bool {
+    do { return try dict.contains(item, frame.interpreter) } catch { throw located(error, frame) }
   }
 }
 

@@ -1,10 +1,27 @@
 /// One `for … in … if …` of a comprehension, ready to run.
-struct ClauseCode {
+final class ClauseCode {
   let target: Target
   /// The slot of the target where it is a plain local variable.
   let slot: Int?
   let iterable: Node
   let conditions: NodeTable<Node>
+
+  init(target: Target, slot: Int?, iterable: Node, conditions: [Node]) {
+    self.target = target
+    self.slot = slot
+    self.iterable = iterable
+    self.conditions = NodeTable(conditions)
+  }
+
+  /// Gives the target an element.
+  @inline(__always)
+  func bind(_ item: Value, _ frame: Frame) throws {
+    if let slot {
+      (frame.slots + slot).set(item)
+    } else {
+      try target.assign(item, frame)
+    }
+  }
 
   /// Whether all conditions hold.
   @inline(__always)
@@ -20,7 +37,7 @@ struct ClauseCode {
 
 /// What comprehensions have in common: their own variables in the frame around them.
 class ComprehensionNode: Node {
-  let clauses: [ClauseCode]
+  let clauses: NodeTable<ClauseCode>
   /// The slots of the variables.
   let variables: [Int]
   /// Those of them that closures capture and that need a fresh cell.
@@ -30,7 +47,7 @@ class ComprehensionNode: Node {
   init(
     _ clauses: [ClauseCode], variables: [Int], cells: [Int], element: Node, _ span: Span
   ) {
-    self.clauses = clauses
+    self.clauses = NodeTable(clauses)
     self.variables = variables
     self.cells = cells
     self.element = element
@@ -43,7 +60,7 @@ class ComprehensionNode: Node {
   final func loop(_ frame: Frame, _ add: (Frame) throws -> Void) throws {
     // Variables of a comprehension that runs inside itself, by recursion through the element,
     // live in another frame; but the same one may run again in a loop.
-    let source = try clauses[0].iterable.eval(frame)
+    let source = try clauses.with(0) { try $0.iterable.eval(frame) }
     for slot in variables { frame.slots[slot] = .unbound }
     for slot in cells { frame.slots[slot] = .cell(Cell(.unbound)) }
     defer { for slot in variables { frame.slots[slot] = .unbound } }
@@ -53,7 +70,14 @@ class ComprehensionNode: Node {
   private func loop(
     _ level: Int, _ source: Value, _ frame: Frame, _ add: (Frame) throws -> Void
   ) throws {
-    let clause = clauses[level]
+    try clauses.with(level) { try loop($0, level, source, frame, add) }
+  }
+
+  @inline(__always)
+  private func loop(
+    _ clause: ClauseCode, _ level: Int, _ source: Value, _ frame: Frame,
+    _ add: (Frame) throws -> Void
+  ) throws {
     if case .range(let range) = source, let small = range.small {
       var value = small.start
       for _ in 0..<small.count {
@@ -95,14 +119,10 @@ class ComprehensionNode: Node {
   ) throws {
     frame.machine.pointee.countdown &-= 1
     if frame.machine.pointee.countdown <= 0 { try pollSlowly(frame) }
-    if let slot = clause.slot {
-      frame.slots[slot] = item
-    } else {
-      try clause.target.assign(item, frame)
-    }
+    try clause.bind(item, frame)
     if try !clause.holds(frame) { return }
     if level + 1 == clauses.count { return try add(frame) }
-    let inner = try clauses[level + 1].iterable.eval(frame)
+    let inner = try clauses.with(level + 1) { try $0.iterable.eval(frame) }
     try loop(level + 1, inner, frame, add)
   }
 
@@ -157,7 +177,7 @@ final class DictComprehensionNode: ComprehensionNode {
 /// A generator expression: makes the iterator that runs it step by step.
 final class GeneratorNode: Node {
   let code: Code
-  let clauses: [ClauseCode]
+  let clauses: NodeTable<ClauseCode>
   let element: Node
   let captured: [Int]
 
@@ -165,7 +185,7 @@ final class GeneratorNode: Node {
     _ code: Code, _ clauses: [ClauseCode], element: Node, captured: [Int], _ span: Span
   ) {
     self.code = code
-    self.clauses = clauses
+    self.clauses = NodeTable(clauses)
     self.element = element
     self.captured = captured
     super.init(span)
@@ -174,11 +194,13 @@ final class GeneratorNode: Node {
   override func eval(_ frame: Frame) throws -> Value {
     // The first iterable belongs to the frame around and is evaluated, and asked for its
     // iterator, at once.
-    let source = try clauses[0].iterable.eval(frame)
-    do {
-      let iterator = try frame.interpreter.iterate(source)
-      return .iterator(GeneratorObject(self, iterator, frame.cells(captured)))
-    } catch { throw clauses[0].iterable.located(error, frame) }
+    try clauses.with(0) { first in
+      let source = try first.iterable.eval(frame)
+      do {
+        let iterator = try frame.interpreter.iterate(source)
+        return .iterator(GeneratorObject(self, iterator, frame.cells(captured)))
+      } catch { throw first.iterable.located(error, frame) }
+    }
   }
 }
 
@@ -249,23 +271,28 @@ final class GeneratorObject: IteratorObject {
   }
 
   private func advance(_ frame: Frame, _ context: Interpreter) throws -> Value? {
-    let clauses = node.clauses
     while let iterator = iterators.last {
       try frame.machine.poll()
-      let clause = clauses[iterators.count - 1]
-      let item: Value?
-      do { item = try iterator.next(context) } catch { throw clause.iterable.located(error, frame) }
-      guard let item else {
-        iterators.removeLast()
-        continue
+      let level = iterators.count
+      let isReady = try node.clauses.with(level - 1) { clause in
+        let item: Value?
+        do { item = try iterator.next(context) } catch {
+          throw clause.iterable.located(error, frame)
+        }
+        guard let item else {
+          iterators.removeLast()
+          return false
+        }
+        try clause.bind(item, frame)
+        return try clause.holds(frame)
       }
-      try clause.target.assign(item, frame)
-      if try !clause.holds(frame) { continue }
-      if iterators.count == clauses.count { return try node.element.eval(frame) }
-      let next = clauses[iterators.count].iterable
-      let source = try next.eval(frame)
-      do { iterators.append(try context.iterate(source)) } catch {
-        throw next.located(error, frame)
+      if !isReady { continue }
+      if level == node.clauses.count { return try node.element.eval(frame) }
+      try node.clauses.with(level) { next in
+        let source = try next.iterable.eval(frame)
+        do { iterators.append(try context.iterate(source)) } catch {
+          throw next.iterable.located(error, frame)
+        }
       }
     }
     return nil

@@ -100,7 +100,7 @@ final class ForAction: LoopAction {
   @inline(__always)
   private func bind(_ value: Value, _ frame: Frame) throws {
     if let slot {
-      frame.slots[slot] = value
+      (frame.slots + slot).set(value)
     } else {
       try target.assign(value, frame)
     }

@@ -1,22 +1,32 @@
 final class ConstantNode: Node {
-  let value: Value
+  /// Where the value is, as long as the node lives.
+  let place: UnsafeMutablePointer<Value>
 
   init(_ value: Value, _ span: Span) {
-    self.value = value
+    place = .allocate(capacity: 1)
+    place.initialize(to: value)
     super.init(span)
   }
 
-  override func eval(_ frame: Frame) throws -> Value { value }
+  deinit {
+    place.deinitialize(count: 1)
+    place.deallocate()
+  }
+
+  override func eval(_ frame: Frame) throws -> Value { place.pointee }
 }
 
 /// A variable of the function that runs.
 final class LocalNode: Node {
   let slot: Int
   let name: String
+  /// Whether no `:=` rebinds it, so that it keeps its value while an expression is evaluated.
+  let isStable: Bool
 
-  init(_ slot: Int, _ name: String, _ span: Span) {
+  init(_ slot: Int, _ name: String, isStable: Bool, _ span: Span) {
     self.slot = slot
     self.name = name
+    self.isStable = isStable
     super.init(span)
   }
 

@@ -2,38 +2,13 @@ import Glibc
 
 /// An operator between two values.
 class BinaryNode: Node {
-  final let left: Node
-  final let right: Node
-  /// The slots of operands that are plain local variables, 0 for others.
-  final let leftSlot: Int
-  final let rightSlot: Int
+  final let left: Operand
+  final let right: Operand
 
   init(_ left: Node, _ right: Node, _ span: Span) {
-    self.left = left
-    self.right = right
-    leftSlot = (left as? LocalNode)?.slot ?? 0
-    rightSlot = (right as? LocalNode)?.slot ?? 0
+    self.left = Operand(left)
+    self.right = Operand(right)
     super.init(span)
-  }
-
-  /// The left operand; a variable is read without a call.
-  @inline(__always)
-  final func evalLeft(_ frame: Frame) throws -> Value {
-    if leftSlot != 0 {
-      let value = frame.slots[leftSlot]
-      if case .unbound = value {} else { return value }
-    }
-    return try left.eval(frame)
-  }
-
-  /// The right operand; a variable is read without a call.
-  @inline(__always)
-  final func evalRight(_ frame: Frame) throws -> Value {
-    if rightSlot != 0 {
-      let value = frame.slots[rightSlot]
-      if case .unbound = value {} else { return value }
-    }
-    return try right.eval(frame)
   }
 
   @inline(never)
@@ -56,72 +31,116 @@ class BinaryNode: Node {
 
 final class AddNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b {
-      let (sum, overflow) = x.addingReportingOverflow(y)
-      if !overflow { return .int(sum) }
-    } else if case .float(let x) = a, case .float(let y) = b {
-      return .float(x + y)
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.add, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)): unlessOverflow(x.addingReportingOverflow(y))
+    case (.float(let x), .float(let y)): .float(x + y)
+    case (.float(let x), .int(let y)): .float(x + Double(y))
+    case (.int(let x), .float(let y)): .float(Double(x) + y)
+    default: nil
     }
-    return try slow(.add, a, b, frame)
   }
 }
 
 final class SubtractNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b {
-      let (difference, overflow) = x.subtractingReportingOverflow(y)
-      if !overflow { return .int(difference) }
-    } else if case .float(let x) = a, case .float(let y) = b {
-      return .float(x - y)
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.subtract, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)): unlessOverflow(x.subtractingReportingOverflow(y))
+    case (.float(let x), .float(let y)): .float(x - y)
+    case (.float(let x), .int(let y)): .float(x - Double(y))
+    case (.int(let x), .float(let y)): .float(Double(x) - y)
+    default: nil
     }
-    return try slow(.subtract, a, b, frame)
   }
 }
 
 final class MultiplyNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b {
-      let (product, overflow) = x.multipliedReportingOverflow(by: y)
-      if !overflow { return .int(product) }
-    } else if case .float(let x) = a, case .float(let y) = b {
-      return .float(x * y)
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.multiply, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)): unlessOverflow(x.multipliedReportingOverflow(by: y))
+    case (.float(let x), .float(let y)): .float(x * y)
+    case (.float(let x), .int(let y)): .float(x * Double(y))
+    case (.int(let x), .float(let y)): .float(Double(x) * y)
+    default: nil
     }
-    return try slow(.multiply, a, b, frame)
   }
 }
 
 final class DivideNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .float(let x) = a, case .float(let y) = b, y != 0 { return .float(x / y) }
-    return try slow(.divide, a, b, frame)
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.divide, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.float(let x), .float(let y)) where y != 0: .float(x / y)
+    case (.float(let x), .int(let y)) where y != 0: .float(x / Double(y))
+    case (.int(let x), .float(let y)) where y != 0: .float(Double(x) / y)
+    case (.int(let x), .int(let y)) where y != 0 && isExact(x) && isExact(y):
+      .float(Double(x) / Double(y))
+    default: nil
+    }
   }
 }
 
 final class FloorDivideNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b, y > 0 {
-      return .int(Arithmetic.floorDivide(x, y))
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.floorDivide, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)) where y > 0: .int(Arithmetic.floorDivide(x, y))
+    default: nil
     }
-    return try slow(.floorDivide, a, b, frame)
   }
 }
 
 final class RemainderNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
-    if case .int(let x) = a, case .int(let y) = b, y > 0 { return .int(Arithmetic.remainder(x, y)) }
-    return try slow(.remainder, a, b, frame)
+    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
+    return try Self.quick(a.number, b.number) ?? slow(.remainder, a, b, frame)
+  }
+
+  @inline(__always)
+  private static func quick(_ a: Borrowed, _ b: Borrowed) -> Value? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)) where y > 0: .int(Arithmetic.remainder(x, y))
+    default: nil
+    }
   }
 }
 
@@ -134,8 +153,8 @@ final class OtherBinaryNode: BinaryNode {
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    let a = try evalLeft(frame)
-    let b = try evalRight(frame)
+    let a = try left.eval(frame)
+    let b = try right.eval(frame)
     if case .int(let x) = a, case .int(let y) = b {
       switch op {
       case .and: return .int(x & y)
@@ -152,6 +171,17 @@ final class OtherBinaryNode: BinaryNode {
   }
 }
 
+extension BinaryNode {
+  @inline(__always)
+  fileprivate static func unlessOverflow(_ result: (Int, overflow: Bool)) -> Value? {
+    result.overflow ? nil : .int(result.0)
+  }
+
+  /// Whether a float can hold an integer exactly.
+  @inline(__always)
+  fileprivate static func isExact(_ number: Int) -> Bool { number.magnitude <= 1 << 53 }
+}
+
 /// `-x`, `+x`, `~x`
 final class UnaryNode: Node {
   let op: UnaryOperator
@@ -165,6 +195,10 @@ final class UnaryNode: Node {
 
   override func eval(_ frame: Frame) throws -> Value {
     let value = try operand.eval(frame)
+    if op == .negate {
+      if case .float(let number) = value { return .float(-number) }
+      if case .int(let number) = value, number != .min { return .int(-number) }
+    }
     do { return try frame.interpreter.unary(op, value) } catch { throw located(error, frame) }
   }
 }

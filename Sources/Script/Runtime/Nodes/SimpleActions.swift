@@ -74,8 +74,7 @@ final class AssignLocalAction: Action {
   }
 
   override func run(_ frame: Frame) throws -> Completion {
-    let result = try value.eval(frame)
-    frame.slots[slot] = result
+    (frame.slots + slot).set(try value.eval(frame))
     return .normal
   }
 }

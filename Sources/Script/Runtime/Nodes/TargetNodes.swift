@@ -23,7 +23,9 @@ final class LocalTarget: Target {
     super.init(span)
   }
 
-  override func assign(_ value: Value, _ frame: Frame) throws { frame.slots[slot] = value }
+  override func assign(_ value: Value, _ frame: Frame) throws {
+    (frame.slots + slot).set(value)
+  }
 
   override func delete(_ frame: Frame) throws {
     if frame.slots[slot].isUnbound {
@@ -73,7 +75,7 @@ final class GlobalTarget: Target {
     super.init(span)
   }
 
-  override func assign(_ value: Value, _ frame: Frame) throws { cell.value = value }
+  override func assign(_ value: Value, _ frame: Frame) throws { cell.place.set(value) }
 
   override func delete(_ frame: Frame) throws {
     if cell.value.isUnbound { throw located(frame.interpreter.unknownName(name), frame) }
@@ -107,30 +109,44 @@ final class AttributeTarget: Target {
 
 /// `container[key]`
 final class ItemTarget: Target {
-  let container: Node
-  let key: Node
+  let container: Operand
+  let key: Operand
 
   init(_ container: Node, _ key: Node, _ span: Span) {
-    self.container = container
-    self.key = key
+    self.container = Operand(container)
+    self.key = Operand(key)
     super.init(span)
   }
 
   override func assign(_ value: Value, _ frame: Frame) throws {
-    let container = try container.eval(frame)
-    let key = try key.eval(frame)
-    if case .list(let list) = container, case .int(let index) = key,
-      index >= 0, index < list.items.count
+    if container.isStable, case .list(let list) = container.peek(frame),
+      case .int(let index) = key.peek(frame),
+      list._withUnsafeGuaranteedRef({ Self.set($0, index, value) })
     {
-      list.items[index] = value
       return
     }
-    if case .dict(let dict) = container, case .int(let number) = key {
-      return try dict.set(key, hash: Hashing.int(number), value, frame.interpreter)
+    let container = try container.eval(frame)
+    let key = try key.eval(frame)
+    if case .int(let number) = key {
+      switch container {
+      case .list(let list) where Self.set(list, number, value): return
+      case .dict(let dict):
+        return try dict.set(key, hash: Hashing.int(number), value, frame.interpreter)
+      default: break
+      }
     }
     do { try frame.interpreter.setItem(container, key, value) } catch {
       throw located(error, frame)
     }
+  }
+
+  /// Sets an element; false, with nothing done, if there is none at the index.
+  @inline(__always)
+  private static func set(_ list: ListObject, _ index: Int, _ value: Value) -> Bool {
+    let place = index < 0 ? index &+ list.items.count : index
+    guard place >= 0, place < list.items.count else { return false }
+    list.items[place] = value
+    return true
   }
 
   override func delete(_ frame: Frame) throws {
@@ -142,12 +158,12 @@ final class ItemTarget: Target {
 
 /// `a, *b, (c, d)`
 final class UnpackTarget: Target {
-  let targets: [Target]
+  let targets: NodeTable<Target>
   /// Which of the targets takes what is left over.
   let star: Int?
 
   init(_ targets: [Target], star: Int?, _ span: Span) {
-    self.targets = targets
+    self.targets = NodeTable(targets)
     self.star = star
     super.init(span)
   }
@@ -156,22 +172,29 @@ final class UnpackTarget: Target {
     if star == nil {
       switch value {
       case .tuple(let tuple) where tuple.items.count == targets.count:
-        for index in targets.indices { try targets[index].assign(tuple.items[index], frame) }
-        return
+        return try assign(each: tuple.items, frame)
       case .list(let list) where list.items.count == targets.count:
-        let items = list.items
-        for index in targets.indices { try targets[index].assign(items[index], frame) }
-        return
+        return try assign(each: list.items, frame)
       default: break
       }
     }
     let items: [Value]
     do { items = try unpack(value, frame.interpreter) } catch { throw located(error, frame) }
-    for index in targets.indices { try targets[index].assign(items[index], frame) }
+    try assign(each: items, frame)
+  }
+
+  /// Assigns one value to each target.
+  @inline(__always)
+  private func assign(each items: [Value], _ frame: Frame) throws {
+    try items.withUnsafeBufferPointer { items in
+      for index in 0..<targets.count {
+        try targets.with(index) { try $0.assign(items[index], frame) }
+      }
+    }
   }
 
   override func delete(_ frame: Frame) throws {
-    for target in targets { try target.delete(frame) }
+    for index in 0..<targets.count { try targets.with(index) { try $0.delete(frame) } }
   }
 
   /// One value per target.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The body of a function written in Swift.
 ///
 /// The receiver is the object a method is called on, unbound for a plain function; the arguments
@@ -5,21 +7,20 @@
 public typealias BuiltinBody = (Interpreter, Value, Arguments) throws -> Value
 
 /// A function written in Swift: a name, a signature that binds its arguments, a doc and a body.
+///
+/// The signature is parsed when it is first needed: a program calls a handful of the functions that
+/// there are.
 public final class Builtin {
   /// The name.
   public let name: String
-  /// The parameters.
-  public let signature: Signature
+  private let parameters: String
+  /// The address of the parsed signature, which this owns; 0 as long as there is none.
+  private let parsed = Atomic<UInt>(0)
   /// What `help` says about it.
   public let doc: String
   /// The module or type it belongs to, or an empty string for the built-in functions.
   public let module: String
   let body: BuiltinBody
-  /// How many positional arguments need no matching, or -1 if any number does.
-  let plainCount: Int
-  /// How many arguments must be given by position.
-  let requiredCount: Int
-
   /// Makes a function.
   ///
   /// - Parameter signature: the parameters as Python writes them between the parentheses, without
@@ -30,13 +31,60 @@ public final class Builtin {
     body: @escaping BuiltinBody
   ) {
     self.name = name
-    let parsed = Signature(signature)
-    self.signature = parsed
-    plainCount = parsed.layout.isPlain ? parsed.layout.count : -1
-    requiredCount = parsed.parameters.count(where: \.isRequired)
+    parameters = signature
     self.doc = doc
     self.module = module
     self.body = body
+  }
+
+  deinit {
+    guard let address = UnsafeRawPointer(bitPattern: parsed.load(ordering: .relaxed)) else {
+      return
+    }
+    Unmanaged<ParsedSignature>.fromOpaque(address).release()
+  }
+
+  /// The parameters.
+  public var signature: Signature { withParsed(\.signature) }
+
+  /// Calls the body with what calls need of the signature.
+  @inline(__always)
+  func withParsed<R>(_ body: (ParsedSignature) throws -> R) rethrows -> R {
+    let address = parsed.load(ordering: .acquiring)
+    return try Unmanaged<ParsedSignature>
+      .fromOpaque(UnsafeRawPointer(bitPattern: address) ?? parse())
+      ._withUnsafeGuaranteedRef(body)
+  }
+
+  @inline(never)
+  private func parse() -> UnsafeRawPointer {
+    let made = Unmanaged.passRetained(ParsedSignature(parameters)).toOpaque()
+    let (isFirst, known) = parsed.compareExchange(
+      expected: 0, desired: UInt(bitPattern: made), ordering: .acquiringAndReleasing)
+    if isFirst { return UnsafeRawPointer(made) }
+    // Another thread was quicker.
+    Unmanaged<ParsedSignature>.fromOpaque(made).release()
+    return UnsafeRawPointer(bitPattern: known) ?? UnsafeRawPointer(made)
+  }
+}
+
+/// What calls need of a signature.
+final class ParsedSignature {
+  let signature: Signature
+  /// How many positional arguments need no matching, or -1 if any number does.
+  let plainCount: Int
+  /// How many arguments must be given by position.
+  let requiredCount: Int
+  let layout: ParameterLayout
+  /// The defaults, unbound where there is none.
+  let defaults: [Value]
+
+  fileprivate init(_ text: String) {
+    signature = Signature(text)
+    layout = signature.layout
+    defaults = signature.defaults
+    plainCount = layout.isPlain ? layout.count : -1
+    requiredCount = signature.parameters.count(where: \.isRequired)
   }
 }
 

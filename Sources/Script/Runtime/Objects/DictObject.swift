@@ -107,7 +107,9 @@ public final class DictObject {
       if index >= 0 {
         let entry = entries + Int(index)
         if entry.pointee.hash == hash {
-          let isSame = try Self.sameKey(entry.pointee.key, key, context)
+          let isSame = try withUnsafeMutablePointer(to: &entry.pointee.key) {
+            try Self.sameKey($0, key, context)
+          }
           if isSame { return (Int(index), place) }
         }
       }
@@ -117,12 +119,21 @@ public final class DictObject {
   }
 
   @inline(__always)
-  private static func sameKey(_ a: Value, _ b: Value, _ context: Interpreter) throws -> Bool {
-    switch (a, b) {
+  private static func sameKey(
+    _ known: UnsafeMutablePointer<Value>, _ key: Value, _ context: Interpreter
+  ) throws -> Bool {
+    switch (known.borrowed, key) {
     case (.int(let x), .int(let y)): x == y
-    case (.str(let x), .str(let y)): x == y
-    default: try a.isIdentical(to: b) || context.equal(a, b)
+    case (.str(let x), .str(let y)): x._withUnsafeGuaranteedRef { $0 == y }
+    default: try known.pointee.isIdentical(to: key) || context.equal(known.pointee, key)
     }
+  }
+
+  /// Whether there is a key.
+  ///
+  /// - Throws: `TypeError` for a key without a hash.
+  func contains(_ key: Value, _ context: Interpreter) throws -> Bool {
+    try find(key, hash: try context.hash(key), context) >= 0
   }
 
   /// The value of a key.

@@ -19,9 +19,8 @@ final class Code {
   /// The first slot of the variables captured from outside.
   @exclusivity(unchecked) final var firstFree = 0
   @exclusivity(unchecked) final var freeCount = 0
-  @exclusivity(unchecked) final var body = NodeTable<Action>([])
-  /// The value of the body where it is a single expression, as in a lambda.
-  @exclusivity(unchecked) final var expression: Node?
+  private var body = Body([], nil)
+  @exclusivity(unchecked) private final var bodyReference: Unmanaged<Body>
   let noDefaults: [Value]
   let parameterCount: Int
   let isPlain: Bool
@@ -39,6 +38,37 @@ final class Code {
     noDefaults = Array(repeating: .unbound, count: layout.count)
     parameterCount = layout.count
     isPlain = layout.isPlain
+    bodyReference = .passUnretained(body)
+  }
+
+  /// What the code does.
+  private final class Body {
+    let statements: NodeTable<Action>
+    /// The value where it is a single expression, as in a lambda.
+    let expression: Node?
+
+    init(_ statements: [Action], _ expression: Node?) {
+      self.statements = NodeTable(statements)
+      self.expression = expression
+    }
+  }
+
+  /// Says what the code does: statements, or an expression as in a lambda.
+  func set(_ statements: [Action], expression: Node? = nil) {
+    body = Body(statements, expression)
+    bodyReference = .passUnretained(body)
+  }
+
+  /// Runs it in a frame; the result is left in slot 0.
+  @inline(__always)
+  func run(_ frame: Frame) throws {
+    try bodyReference._withUnsafeGuaranteedRef { body in
+      if let expression = body.expression {
+        frame.slots.pointee = try expression.eval(frame)
+      } else {
+        _ = try body.statements.run(frame)
+      }
+    }
   }
 
   /// How many slots a frame has.
@@ -50,6 +80,7 @@ final class Code {
 /// A function written in the language.
 public final class FunctionObject {
   let code: Code
+  let codeReference: Unmanaged<Code>
   /// One per parameter, unbound where there is none.
   let defaults: [Value]
   let closure: [Cell]
@@ -57,6 +88,7 @@ public final class FunctionObject {
 
   init(_ code: Code, defaults: [Value], closure: [Cell]) {
     self.code = code
+    codeReference = .passUnretained(code)
     self.defaults = defaults
     self.closure = closure
   }

@@ -26,3 +26,20 @@ public final class TupleObject {
   /// The tuple `()`.
   nonisolated(unsafe) static let empty = TupleObject([])
 }
+
+/// The tuples that an iterator hands out, one after the other: the same object again where nobody
+/// has kept it, as a loop that takes it apart does not.
+struct ReusedTuple {
+  private var tuple = TupleObject([])
+
+  @inline(__always)
+  mutating func make(_ first: Value, _ second: Value) -> Value {
+    if tuple.items.count == 2, isKnownUniquelyReferenced(&tuple) {
+      tuple.items[0] = first
+      tuple.items[1] = second
+    } else {
+      tuple = TupleObject([first, second])
+    }
+    return .tuple(tuple)
+  }
+}

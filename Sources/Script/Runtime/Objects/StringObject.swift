@@ -9,21 +9,32 @@ public final class StringObject {
   public let isASCII: Bool
   /// The number of code points.
   @exclusivity(unchecked) public private(set) var count: Int
+  @exclusivity(unchecked) var hashCache = 0
+  /// The bytes there is room for. Short text stands in the object itself, longer text apart.
   @exclusivity(unchecked) private var capacity: Int
   @exclusivity(unchecked) private var storage: UnsafeMutableRawPointer
-  @exclusivity(unchecked) var hashCache = 0
+  @exclusivity(unchecked) private var inside: (UInt64, UInt64, UInt64) = (0, 0, 0)
+
+  private static let insideCapacity = 24
 
   init(isASCII: Bool, count: Int) {
     self.isASCII = isASCII
     self.count = count
-    capacity = Swift.max(count, 8)
-    storage = Self.allocate(capacity * (isASCII ? 1 : 4))
+    let size = isASCII ? count : count * 4
+    capacity = Swift.max(size, Self.insideCapacity)
+    storage = UnsafeMutableRawPointer(bitPattern: 1).unsafelyUnwrapped
+    if size <= Self.insideCapacity {
+      // A field of an object stays where it is as long as the object lives.
+      storage = withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+    } else {
+      storage = Self.checked(malloc(size))
+    }
   }
 
-  deinit { free(storage) }
+  deinit { if capacity > Self.insideCapacity { free(storage) } }
 
-  private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-    guard let memory = malloc(size) else { fatalError("out of memory") }
+  private static func checked(_ memory: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
+    guard let memory else { fatalError("out of memory") }
     return memory
   }
 
@@ -52,14 +63,16 @@ public final class StringObject {
   /// width; the amortised cost is that of copying `other`.
   func append(_ other: StringObject) {
     let unit = isASCII ? 1 : 4
-    let total = count + other.count
-    if total > capacity {
-      capacity = Swift.max(total, capacity * 2)
-      guard let memory = realloc(storage, capacity * unit) else { fatalError("out of memory") }
+    let (used, added) = (count * unit, other.count * unit)
+    if used + added > capacity {
+      let isInside = capacity == Self.insideCapacity
+      capacity = Swift.max(used + added, capacity * 2)
+      let memory = Self.checked(realloc(isInside ? nil : storage, capacity))
+      if isInside { memcpy(memory, storage, used) }
       storage = memory
     }
-    memcpy(storage + count * unit, other.storage, other.count * unit)
-    count = total
+    memcpy(storage + used, other.storage, added)
+    count += other.count
     hashCache = 0
   }
 }

@@ -32,13 +32,13 @@ enum Arithmetic {
     switch op {
     case .add:
       let (sum, overflow) = x.addingReportingOverflow(y)
-      return overflow ? .integer(BigInt(x) + BigInt(y)) : .int(sum)
+      return overflow ? .integer(BigInt(small: x) + BigInt(small: y)) : .int(sum)
     case .subtract:
       let (difference, overflow) = x.subtractingReportingOverflow(y)
-      return overflow ? .integer(BigInt(x) - BigInt(y)) : .int(difference)
+      return overflow ? .integer(BigInt(small: x) - BigInt(small: y)) : .int(difference)
     case .multiply:
       let (product, overflow) = x.multipliedReportingOverflow(by: y)
-      return overflow ? .integer(BigInt(x) * BigInt(y)) : .int(product)
+      return overflow ? .integer(BigInt(small: x) * BigInt(small: y)) : .int(product)
     case .divide: return try divide(x, y)
     case .floorDivide:
       if y == 0 { throw ScriptException.zeroDivision("integer division or modulo by zero") }
@@ -48,6 +48,8 @@ enum Arithmetic {
       if y == 0 { throw ScriptException.zeroDivision("integer modulo by zero") }
       return y == -1 ? .int(0) : .int(remainder(x, y))
     case .power: return try power(x, y, context)
+    case .leftShift where y >= 0 && y < 63 && (x << y) >> y == x: return .int(x << y)
+    case .rightShift where y >= 0: return .int(x >> y)
     case .leftShift, .rightShift: return try shift(op, BigInt(x), BigInt(y), context)
     case .and: return .int(x & y)
     case .or: return .int(x | y)

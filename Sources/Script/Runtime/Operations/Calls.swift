@@ -88,7 +88,7 @@ extension Interpreter {
 
   @inline(__always)
   func dropArguments(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
-    (base + 1).deinitialize(count: count)
+    (base + 1).drop(count)
     machine.pointee.top = base
   }
 
@@ -111,40 +111,44 @@ extension Interpreter {
     _ builtin: Builtin, _ receiver: Value, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
     _ keywords: [StringObject]
   ) throws -> Value {
-    let given = base + 1
-    let total = positional + keywords.count
-    if positional == builtin.plainCount && keywords.isEmpty {
-      defer { dropArguments(base, total) }
-      let arguments = Arguments(base: given, count: positional, builtin: builtin)
-      return try builtin.body(self, receiver, arguments)
+    try builtin.withParsed { parsed in
+      if keywords.isEmpty, positional <= parsed.plainCount, positional >= parsed.requiredCount {
+        let count = parsed.plainCount
+        if positional < count { addDefaults(parsed, base + 1, positional) }
+        defer { dropArguments(base, count) }
+        let arguments = Arguments(base: base + 1, count: count, builtin: builtin)
+        return try builtin.body(self, receiver, arguments)
+      }
+      return try callBound(builtin, parsed, receiver, base, positional, keywords)
     }
-    return try callBound(builtin, receiver, base, positional, keywords)
+  }
+
+  /// Puts the defaults right behind the arguments that are given.
+  @inline(__always)
+  private func addDefaults(
+    _ parsed: ParsedSignature, _ given: UnsafeMutablePointer<Value>, _ positional: Int
+  ) {
+    parsed.defaults.withUnsafeBufferPointer { defaults in
+      for index in positional..<defaults.count {
+        (given + index).initialize(to: defaults[index])
+      }
+    }
+    machine.pointee.top = given + parsed.plainCount
   }
 
   @inline(never)
   private func callBound(
-    _ builtin: Builtin, _ receiver: Value, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
-    _ keywords: [StringObject]
+    _ builtin: Builtin, _ parsed: ParsedSignature, _ receiver: Value,
+    _ base: UnsafeMutablePointer<Value>, _ positional: Int, _ keywords: [StringObject]
   ) throws -> Value {
     let given = base + 1
     let total = positional + keywords.count
-    if keywords.isEmpty, positional < builtin.plainCount, positional >= builtin.requiredCount {
-      // The defaults go right behind the arguments that are given.
-      let count = builtin.plainCount
-      defer { dropArguments(base, count) }
-      builtin.signature.defaults.withUnsafeBufferPointer { defaults in
-        for index in positional..<count { (given + index).initialize(to: defaults[index]) }
-      }
-      machine.pointee.top = given + count
-      let arguments = Arguments(base: given, count: count, builtin: builtin)
-      return try builtin.body(self, receiver, arguments)
-    }
-    let layout = builtin.signature.layout
+    let layout = parsed.layout
     let bound = given + total
     defer { dropArguments(base, total) }
     try reserveStack(bound, layout.count)
     try layout.bind(
-      builtin.name, defaults: builtin.signature.defaults, given: given, positional: positional,
+      builtin.name, defaults: parsed.defaults, given: given, positional: positional,
       keywords: keywords, into: bound)
     machine.pointee.top = bound + layout.count
     defer { bound.deinitialize(count: layout.count) }
@@ -160,50 +164,48 @@ extension FunctionObject {
     _ machine: MachinePointer, _ base: UnsafeMutablePointer<Value>, _ positional: Int,
     _ keywords: [StringObject]
   ) throws -> Value {
-    let code = code
-    if !(code.isPlain && positional == code.parameterCount && keywords.isEmpty) {
-      try bind(machine, base, positional, keywords)
+    try codeReference._withUnsafeGuaranteedRef { code in
+      if !(code.isPlain && positional == code.parameterCount && keywords.isEmpty) {
+        try bind(machine, base, positional, keywords)
+      }
+      return try enter(code, machine, base)
     }
-    return try enter(machine, base)
   }
 
   /// Runs the body in a frame at `base`, whose parameters are in place.
   @inline(__always)
-  func enter(_ machine: MachinePointer, _ base: UnsafeMutablePointer<Value>) throws -> Value {
-    let code = code
-    let parameters = code.parameterCount
+  private func enter(
+    _ code: Code, _ machine: MachinePointer, _ base: UnsafeMutablePointer<Value>
+  ) throws -> Value {
     let frameSize = code.frameSize
-    if base + frameSize > machine.pointee.limit
-      || machine.pointee.depth >= machine.pointee.maximumDepth
-    {
+    let depth = machine.pointee.depth
+    if base + frameSize > machine.pointee.limit || depth >= machine.pointee.maximumDepth {
       throw overflow(machine, base)
     }
-    for index in (parameters + 1)..<max(frameSize, parameters + 1) {
+    var index = code.parameterCount &+ 1
+    while index < frameSize {
       (base + index).initialize(to: .unbound)
+      index &+= 1
     }
     machine.pointee.top = base + frameSize
     if code.usesCells { prepareCells(base) }
-    machine.pointee.frames[machine.pointee.depth] = FrameRecord(code: code, slots: base)
-    machine.pointee.depth &+= 1
+    machine.pointee.frames[depth] = FrameRecord(code: code, slots: base)
+    machine.pointee.depth = depth &+ 1
     base.initialize(to: .none)
     do {
       try machine.poll()
-      try machine.checkStack()
-      let frame = Frame(slots: base, machine: machine)
-      if let expression = code.expression {
-        base.pointee = try expression.eval(frame)
-      } else {
-        _ = try code.body.run(frame)
-      }
+      // A few calls between two checks fit into what the floor leaves below itself.
+      if depth & 15 == 0 { try machine.checkStack() }
+      try code.run(Frame(slots: base, machine: machine))
     } catch {
       machine.pointee.interpreter.leave(error)
       machine.pointee.depth &-= 1
-      base.deinitialize(count: frameSize)
+      base.drop(frameSize)
       machine.pointee.top = base
       throw error
     }
     machine.pointee.depth &-= 1
-    (base + 1).deinitialize(count: frameSize &- 1)
+    (base + 1).drop(frameSize &- 1)
     machine.pointee.top = base
     return base.move()
   }

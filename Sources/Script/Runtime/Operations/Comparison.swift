@@ -92,33 +92,6 @@ extension Interpreter {
     }
   }
 
-  /// Whether `a < b` is true, without a value on the way for scalars and tuples of them.
-  func isLess(_ a: Value, _ b: Value) throws -> Bool {
-    switch (a, b) {
-    case (.int(let x), .int(let y)): return x < y
-    case (.float(let x), .float(let y)): return x < y
-    case (.str(let x), .str(let y)): return x.compare(y) < 0
-    case (.tuple(let x), .tuple(let y)): return try isLess(x, y)
-    default: return try truth(compare(.less, a, b))
-    }
-  }
-
-  private func isLess(_ x: TupleObject, _ y: TupleObject) throws -> Bool {
-    try enterNested()
-    defer { machine.pointee.nesting -= 1 }
-    let count = min(x.items.count, y.items.count)
-    var index = 0
-    while index < count {
-      if case .int(let a) = x.items[index], case .int(let b) = y.items[index] {
-        if a != b { return a < b }
-      } else if try !same(x.items[index], y.items[index]) {
-        return try isLess(x.items[index], y.items[index])
-      }
-      index += 1
-    }
-    return x.items.count < y.items.count
-  }
-
   private func compareHost(_ op: CompareOperator, _ a: Value, _ b: Value) throws -> Value? {
     if case .host(let instance) = a, let compare = instance.type.slot(\.compare),
       let result = try compare(self, op, a, b)

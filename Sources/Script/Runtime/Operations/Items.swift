@@ -170,7 +170,7 @@ extension Interpreter {
     switch container {
     case .list(let list): return try search(list.items, item)
     case .tuple(let tuple): return try search(tuple.items, item)
-    case .dict(let dict): return try dict.get(item, self) != nil
+    case .dict(let dict): return try dict.contains(item, self)
     case .set(let set):
       // A set is looked up as the frozenset with the same elements.
       if case .set(let key) = item, !key.isFrozen {

@@ -136,6 +136,7 @@ final class DictIterator: IteratorObject {
   private var position = 0
   private let count: Int
   private var isDone = false
+  private var pairs = ReusedTuple()
 
   init(_ view: DictView) {
     self.view = view
@@ -163,7 +164,7 @@ final class DictIterator: IteratorObject {
     switch view.kind {
     case .keys: return entry.key
     case .values: return entry.value
-    case .items: return .tuple([entry.key, entry.value])
+    case .items: return pairs.make(entry.key, entry.value)
     }
   }
 }

@@ -73,23 +73,25 @@ public struct Signature {
     var result: [Substring] = []
     var start = text.startIndex
     var depth = 0
-    var quote: Character?
-    var index = text.startIndex
-    while index < text.endIndex {
-      let character = text[index]
+    var quote: UInt8?
+    let bytes = text.utf8
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let byte = bytes[index]
       if let open = quote {
-        if character == open { quote = nil }
-      } else if character == "'" || character == "\"" {
-        quote = character
-      } else if "([{".contains(character) {
-        depth += 1
-      } else if ")]}".contains(character) {
-        depth -= 1
-      } else if character == ",", depth == 0 {
-        result.append(trimmed(text[start..<index]))
-        start = text.index(after: index)
+        if byte == open { quote = nil }
+      } else {
+        switch byte {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""): quote = byte
+        case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+        case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+        case UInt8(ascii: ",") where depth == 0:
+          result.append(trimmed(text[start..<index]))
+          start = bytes.index(after: index)
+        default: break
+        }
       }
-      index = text.index(after: index)
+      index = bytes.index(after: index)
     }
     result.append(trimmed(text[start...]))
     return result.filter { !$0.isEmpty }

@@ -151,13 +151,14 @@ public final class TypeObject: @unchecked Sendable {
   }
 
   /// Finds a slot here or in a base.
-  func slot<Slot>(_ path: KeyPath<TypeObject, Slot?>) -> Slot? {
-    var type: TypeObject? = self
-    while let current = type {
-      if let slot = current[keyPath: path] { return slot }
-      type = current.base
+  @inline(__always)
+  func slot<Slot>(_ read: (TypeObject) -> Slot?) -> Slot? {
+    var type = self
+    while true {
+      if let slot = read(type) { return slot }
+      guard let base = type.base else { return nil }
+      type = base
     }
-    return nil
   }
 
   /// Whether this is the other type or derives from it.

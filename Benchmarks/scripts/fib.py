@@ -1,0 +1,10 @@
+"""fib(27) by recursion: calls, comparison and addition of small integers."""
+
+
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+print(fib(27))
