@@ -1,4 +1,6 @@
 import JSONText
+import NDArray
+import OMEZarr
 import Testing
 
 @Suite struct InfoTests {
@@ -87,5 +89,70 @@ import Testing
     #expect(run.errors.contains("nothing.ome.zarr"))
     #expect(run.errors.split(separator: "\n").count == 1)
     #expect(run.output.isEmpty)
+  }
+}
+
+/// Stores of which something is missing or broken.
+@Suite struct DamagedStoreTests {
+  /// An image of two levels, the second of which is spoiled.
+  private static func damaged(_ folder: Folder, isMissing: Bool) throws {
+    try Samples.image("image.ome.zarr", in: folder)
+    let level = "image.ome.zarr/scale1/image"
+    if isMissing { try folder.remove(level) } else { try folder.write("{", to: level + "/.zarray") }
+  }
+
+  @Test(arguments: [true, false]) func levelsAreMarkedAndTheRestIsShown(isMissing: Bool) throws {
+    let folder = try Folder()
+    try Self.damaged(folder, isMissing: isMissing)
+    for command in ["info", "tree"] {
+      let text = try Program([command, "image.ome.zarr"], in: folder)
+      #expect(text.status == 0, "\(text.errors)")
+      #expect(text.output.contains(isMissing ? "✗" : "JSON"), "\(text.output)")
+      #expect(text.output.contains("uint8"), "\(text.output)")
+      let json = try Program([command, "image.ome.zarr", "--json"], in: folder)
+      #expect(json.status == 0, "\(json.errors)")
+      let levels = try #require(try json.json["levels"]?.array)
+      #expect(levels[0]["shape"] != nil)
+      #expect(levels[1]["path"] == "scale1/image")
+      #expect(levels[1]["error"]?.string?.isEmpty == false)
+    }
+    let report = try Program(["validate", "image.ome.zarr", "--json"], in: folder)
+    #expect(report.status == 1)
+    #expect(
+      try report.json["findings"]?.array?.contains { $0["rule"] == "dataset-array-exists" } == true)
+  }
+
+  @Test(arguments: ["broken.zarr", "nothing.zarr", "file.zarr", "bad.ozx"])
+  func whatCannotBeOpenedIsAFinding(name: String) throws {
+    let folder = try Folder()
+    try Samples.image("broken.zarr", in: folder)
+    try folder.write("{oops", to: "broken.zarr/.zattrs")
+    try folder.write("x", to: "file.zarr")
+    try folder.write("x", to: "bad.ozx")
+    for flags in [[], ["--strict"], ["--fix"]] {
+      let run = try Program(["validate", name, "--json"] + flags, in: folder)
+      #expect(run.status == 1)
+      let json = try run.json
+      #expect(json["valid"] == false)
+      #expect(json["findings"]?[0]?["severity"] == "error")
+      #expect(json["findings"]?[0]?["message"]?.string?.isEmpty == false)
+    }
+    let text = try Program(["validate", name], in: folder)
+    #expect(text.status == 1)
+    #expect((text.output + text.errors).contains(name == "broken.zarr" ? "not valid" : name))
+  }
+
+  @Test func shardsAreShownAsShards() throws {
+    let folder = try Folder()
+    var options = WriteOptions(version: "0.5")
+    options.chunksPerShard = .uniform(2)
+    let image = try toMultiscales(
+      try toNgffImage(try Samples.gray(64, 64)), scaleFactors: [], chunks: .uniform(16))
+    try toNgffZarr(folder.path + "/a.ome.zarr", image, options)
+    let text = try Program(["tree", "a.ome.zarr"], in: folder).output
+    #expect(text.contains("chunks 16 × 16 in shards 32 × 32"), "\(text)")
+    let level = try Program(["tree", "a.ome.zarr", "--json"], in: folder).json["children"]?[0]
+    #expect(level?["children"]?[0]?["chunks"] == [16, 16])
+    #expect(level?["children"]?[0]?["shards"] == [32, 32])
   }
 }

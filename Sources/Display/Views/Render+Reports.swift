@@ -55,6 +55,13 @@ extension Render {
     return summary.bundle(context)
   }
 
+  /// "40 × 300 uint16, chunks 32 × 32 in shards 64 × 64"
+  public static func arrayWords(_ metadata: ArrayMetadata) -> String {
+    let shards = metadata.shardShape.map { " in shards \(Numbers.shape($0))" } ?? ""
+    return "\(Numbers.shape(metadata.shape)) \(metadata.dtype.name), "
+      + "chunks \(Numbers.shape(metadata.chunkShape))\(shards)"
+  }
+
   private static func addTree(
     _ group: ZarrGroup, _ indent: String, _ limit: Int, _ lines: inout [String]
   ) throws {
@@ -68,10 +75,7 @@ extension Render {
       let branch = indent + (isLast ? "└── " : "├── ")
       switch child.metadata {
       case .success(.array(let metadata)):
-        let chunks = Numbers.shape(metadata.storedShape)
-        lines.append(
-          "\(branch)\(name)  \(Numbers.shape(metadata.shape)) \(metadata.dtype.name), chunks \(chunks)"
-        )
+        lines.append("\(branch)\(name)  \(arrayWords(metadata))")
       case .success(.group):
         lines.append(branch + name + "/")
         if let inner = try? group.group(name) {

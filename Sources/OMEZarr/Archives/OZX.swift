@@ -52,18 +52,21 @@ public enum OZX {
   }
 
   /// Copies all that is in a store to a new archive, as RFC-9 recommends: stored without compression,
-  /// with ZIP64 records, the metadata first, the version in the comment. Nothing is decoded.
+  /// with ZIP64 records, the metadata first, the version in the comment. Nothing is decoded: a
+  /// hierarchy of Zarr v2 gets the documents of v3 for the chunks that it has.
   ///
   /// - Parameters:
   ///   - source: the store; it must not be empty.
   ///   - path: the archive, which is replaced if it is there.
-  ///   - version: the version of OME-Zarr to write into the comment.
+  ///   - version: the version of OME-Zarr for the comment, if the hierarchy has none, and for a
+  ///     hierarchy of Zarr v2.
   /// - Throws: ``OMEZarrError`` of kind `missing` if the store is empty, of kind `metadata` if it
-  ///   holds an archive itself; `ZarrError` from the store or the disk; `Cancelled`.
+  ///   holds an archive itself, of kind `version` if it is of Zarr v2 and has codecs that v3 has not;
+  ///   `ZarrError` from the store or the disk; `Cancelled`.
   public static func write(
     _ source: any Store, to path: String, version: String = "0.5"
   ) throws {
-    let keys = try source.list("")
+    var keys = try source.list("")
     guard !keys.isEmpty else {
       throw OMEZarrError(.missing, "no files found in the source store \(source)", place: path)
     }
@@ -71,14 +74,21 @@ public enum OZX {
       throw OMEZarrError(
         .metadata, "an .ozx archive must not be inside another one; remove it first", place: inner)
     }
+    let documents = MemoryStore()
+    if !keys.contains("zarr.json"), keys.contains(".zgroup") {
+      let obsolete = try InPlaceUpgrade.documents(of: source, version, into: documents)
+      keys = keys.filter { !obsolete.contains($0) }
+      keys += try documents.list("").filter { !keys.contains($0) }
+    }
     let archive = try ZipWriter(path)
     for (index, key) in ordered(keys).enumerated() {
       try Cancellation.current.check()
-      guard let reader = try source.reader(key) else { continue }
+      guard let reader = try documents.reader(key) ?? source.reader(key) else { continue }
       try archive.add(key, from: reader)
       Progress.current?.report(label: "writing \(path)", completed: index + 1, total: keys.count)
     }
-    try archive.finish(comment: OZXComment(version: version, isJSONFirst: true).bytes)
+    let actual = hierarchyVersion(archive) ?? version
+    try archive.finish(comment: OZXComment(version: actual, isJSONFirst: true).bytes)
   }
 }
 

@@ -1,9 +1,10 @@
+import JSONText
 import Zarr
 
 extension OZX {
   /// One way in which an archive departs from RFC-9.
   public struct Departure: Sendable, Hashable {
-    /// The name of the rule, such as "notzip64".
+    /// The name of the rule, such as "notzip64"; see ``OZX/rules``.
     public var rule: String
     /// Whether RFC-9 forbids it; it only advises against it otherwise.
     public var isError: Bool
@@ -13,48 +14,72 @@ extension OZX {
     public var repair: String
   }
 
+  /// What RFC-9 asks of an archive. In reports of validation the names begin with "ozx-".
+  public static let rules: [RuleInfo] = [
+    ("rootnotzarr", true, "MUST", "The root of the hierarchy is the root of the archive."),
+    ("ozxinozx", true, "SHALL NOT", "There is no archive inside."),
+    ("misleadingsort", true, "jsonFirst", "Metadata comes first where the comment says so."),
+    ("unsorted", false, "SHOULD", "Metadata comes first: the root's, then breadth-first."),
+    ("missingcomment", false, "SHOULD", "The comment names the version of OME-Zarr."),
+    ("otherversion", false, "SHOULD", "The version in the comment is that of the hierarchy."),
+    ("notzip64", false, "SHOULD", "The archive is in the ZIP64 format."),
+    ("compressed", false, "SHOULD", "Entries are stored without compression."),
+    ("notozx", false, "SHOULD", "The name ends in .ozx."),
+  ].map { id, isError, word, summary in
+    RuleInfo(
+      id: id, severity: isError ? .error : .warning, source: "RFC-9, \(word)", summary: summary)
+  }
+
   /// Everything in which an archive departs from RFC-9.
   ///
   /// - Throws: ``OMEZarrError`` of kind `missing` or `storage` if it cannot be opened at all.
   public static func check(_ path: String) throws -> [Departure] {
-    let directory = try open(path).directory
-    let names = directory.entries.map(\.name)
-    let comment = OZXComment(directory.comment)
+    let archive = try open(path)
+    let names = archive.directory.entries.map(\.name)
+    let comment = OZXComment(archive.directory.comment)
     let rewrite = "write it again with write_store_to_zip"
     var found: [Departure] = []
-    func add(_ rule: String, _ isError: Bool, _ message: String, _ repair: String) {
+    func add(_ rule: String, _ message: String, _ repair: String) {
+      let isError = rules.first { $0.id == rule }?.severity == .error
       found.append(Departure(rule: rule, isError: isError, message: message, repair: repair))
     }
     if !names.contains("zarr.json") {
       add(
-        "rootnotzarr", true, "there is no zarr.json at the root of the archive",
+        "rootnotzarr", "there is no zarr.json at the root of the archive",
         "zip the content of the .ome.zarr directory, not the directory")
     }
     if let inner = names.first(where: isPath) {
-      add("ozxinozx", true, "\(inner) is an archive inside the archive", "remove it")
+      add("ozxinozx", "\(inner) is an archive inside the archive", "remove it")
     }
-    let isSorted = hasMetadataFirst(names)
-    if !isSorted {
-      let misleads = comment?.isJSONFirst ?? false
+    if !hasMetadataFirst(names) {
+      if comment?.isJSONFirst ?? false {
+        add(
+          "misleadingsort", "the comment says that zarr.json files come first, and they do not",
+          rewrite)
+      } else {
+        add("unsorted", "zarr.json files do not come first in the directory", rewrite)
+      }
+    }
+    if let version = comment?.version {
+      if let actual = hierarchyVersion(archive), actual != version {
+        add("otherversion", "the comment says \(version), the hierarchy \(actual)", rewrite)
+      }
+    } else {
+      add("missingcomment", "the comment does not name the version of OME-Zarr", rewrite)
+    }
+    if !archive.directory.isZip64 { add("notzip64", "the archive is not ZIP64", rewrite) }
+    if archive.directory.entries.contains(where: \.isDeflated) {
       add(
-        misleads ? "misleadingsort" : "unsorted", misleads,
-        misleads
-          ? "the comment says that zarr.json files come first, and they do not"
-          : "zarr.json files do not come first in the directory", rewrite)
+        "compressed", "entries are compressed by ZIP, so ranges of them cannot be read", rewrite)
     }
-    if comment?.version == nil {
-      add("missingcomment", false, "the comment does not name the version of OME-Zarr", rewrite)
-    }
-    if !directory.isZip64 { add("notzip64", false, "the archive is not ZIP64", rewrite) }
-    if directory.entries.contains(where: \.isDeflated) {
-      add(
-        "compressed", false, "entries are compressed by ZIP, so ranges of them cannot be read",
-        rewrite)
-    }
-    if !path.hasSuffix(".ozx") {
-      add("notozx", false, "the name does not end in .ozx", "rename it")
-    }
+    if !path.hasSuffix(".ozx") { add("notozx", "the name does not end in .ozx", "rename it") }
     return found
+  }
+
+  /// The version that the root's metadata names.
+  static func hierarchyVersion(_ store: any Store) -> String? {
+    let bytes = (try? store.get("zarr.json")) ?? nil
+    return bytes.flatMap { try? JSON.parse($0) }?["attributes"]?["ome"]?["version"]?.string
   }
 
   /// Whether the root's zarr.json comes first and the others follow it breadth-first.

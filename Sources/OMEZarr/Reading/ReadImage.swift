@@ -147,6 +147,21 @@ extension OMEGroup {
       images: images, metadata: metadata, method: metadata.type.flatMap(Methods.init(rawValue:)))
   }
 
+  /// The arrays of an entry one by one, with the reason where one cannot be read.
+  public func levels(
+    of metadata: Metadata?
+  ) -> [(dataset: Dataset, array: Result<ZarrArray, OMEZarrError>)] {
+    (metadata?.datasets ?? []).map { dataset in
+      do {
+        return (dataset, .success(try array(dataset.path, place: name)))
+      } catch let error as OMEZarrError {
+        return (dataset, .failure(error))
+      } catch {
+        return (dataset, .failure(OMEZarrError(.storage, "\(error)", place: name)))
+      }
+    }
+  }
+
   private func array(_ path: String, place: String) throws -> ZarrArray {
     do {
       return try group.array(path)

@@ -51,10 +51,11 @@ struct ValidationWalk {
   }
 
   mutating func start() throws {
-    // Opens it to find out whether there is anything at all.
-    if try NodeMetadata.read(store, location.path) == nil {
-      _ = try OMEGroup(location)
-    }
+    // Opens it to find out whether there is anything at all. What is there and cannot be read is a
+    // finding.
+    var isAbsent = false
+    do { isAbsent = try NodeMetadata.read(store, location.path) == nil } catch {}
+    if isAbsent { _ = try OMEGroup(location) }
     visit(location.path, .root)
     if options.looksBelow { checkConsolidated() }
   }
@@ -118,9 +119,19 @@ struct ValidationWalk {
       }
       return Node(path: path, group: group, document: document, isNamespaced: namespaced)
     } catch {
-      fail("json", path, "\(error)")
+      fail("json", path, error)
       return nil
     }
+  }
+
+  private mutating func fail(_ rule: String, _ path: String, _ error: any Error) {
+    guard let error = error as? ZarrError, error.key.hasPrefix(location.path) else {
+      return fail(rule, path, "\(error)")
+    }
+    findings.append(
+      Finding(
+        severity: .error, rule: rule, file: file(error.key, ""), pointer: "",
+        message: error.reason, repair: ""))
   }
 
   mutating func fail(_ rule: String, _ path: String, _ message: String) {

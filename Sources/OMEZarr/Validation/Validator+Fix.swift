@@ -57,8 +57,11 @@ extension Validator {
       try location.store.set(
         StoreKey.join(location.path, change.file), change.after.serializedBytes(indent: 2))
     }
-    var group = try ZarrGroup.open(location.store, path: location.path)
-    if try group.isConsolidated() { try group.consolidate() }
+    if var group = try? ZarrGroup.open(location.store, path: location.path),
+      try group.isConsolidated()
+    {
+      try group.consolidate()
+    }
     return changes
   }
 }

@@ -30,6 +30,21 @@ public struct Validator: Sendable {
     /// Everything there is to say, in the order of the hierarchy.
     public var findings: [Finding]
 
+    init(version: String?, kind: String?, findings: [Finding]) {
+      self.version = version
+      self.kind = kind
+      self.findings = findings
+    }
+
+    /// The report on what cannot be opened.
+    init(unreadable message: String, _ cause: String = "") {
+      let message = message + (cause.isEmpty ? "" : " (\(cause))")
+      findings = [
+        Finding(
+          severity: .error, rule: "readable", file: "", pointer: "", message: message, repair: "")
+      ]
+    }
+
     /// Whether nothing found is an error.
     public var isValid: Bool { !findings.contains { $0.severity == .error } }
 
@@ -71,6 +86,20 @@ public struct Validator: Sendable {
     }
   }
 
+  /// Checks the hierarchy at a path on disk; that there is nothing to check is a finding, too.
+  ///
+  /// - Throws: `Cancelled`.
+  public func report(_ path: String) throws -> Report {
+    do {
+      return try check(path)
+    } catch let error as OMEZarrError {
+      return Report(
+        unreadable: error.place == path ? error.message : error.description, error.cause)
+    } catch let error as ZarrError {
+      return Report(unreadable: error.description)
+    }
+  }
+
   /// Checks the hierarchy at a place in a store.
   public func check(_ location: StoreLocation) throws -> Report {
     var walk = ValidationWalk(location: location, options: options)
@@ -88,6 +117,9 @@ public struct Validator: Sendable {
         id: "recommended", severity: .info, source: "strict schemas of each version",
         summary: "The document has what the specification recommends."),
       RuleInfo(
+        id: "readable", severity: .error, source: "Zarr",
+        summary: "There is a hierarchy, in a directory or an archive that can be opened."),
+      RuleInfo(
         id: "json", severity: .error, source: "Zarr",
         summary: "Metadata documents can be read."),
       RuleInfo(
@@ -98,6 +130,11 @@ public struct Validator: Sendable {
     + TransformationRules.all.map(\.info) + SystemRules.all.map(\.info) + OmeroRules.all.map(\.info)
     + ArrayRules.all.map(\.info) + LabelsGroupRules.all.map(\.info) + LabelRules.all.map(\.info)
     + PlateRules.all.map(\.info) + WellRules.all.map(\.info) + SceneRules.all.map(\.info)
+    + OZX.rules.map { rule in
+      var rule = rule
+      rule.id = "ozx-" + rule.id
+      return rule
+    }
 }
 
 extension OMEGroup {

@@ -17,10 +17,9 @@ struct TreeCommand: ParsableCommand {
 
   mutating func run() throws {
     let location = try StoreLocation(reading: path)
-    let content = try StoreContent(location)
     let tree = try HierarchyNode(location)
     if json {
-      var members = try content.json()
+      var members = try StoreContent(location).json()
       members["children"] = .array(tree.children.map(\.json))
       fputsLine(JSON.object(members).serialized(indent: 2))
     } else {

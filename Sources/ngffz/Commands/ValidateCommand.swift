@@ -21,8 +21,12 @@ struct ValidateCommand: ParsableCommand {
 
   mutating func run() throws {
     let validator = Validator(Validator.Options(isStrict: strict))
-    if fix { try repair(validator) }
-    let report = try validator.check(path)
+    // For machines that there is nothing to check is a finding; people are told.
+    var report = json ? try validator.report(path) : try validator.check(path)
+    if fix, !report.findings.contains(where: { $0.rule == "readable" }) {
+      try repair(validator)
+      report = try validator.report(path)
+    }
     if json {
       fputsLine(report.json.serialized(indent: 2))
     } else {

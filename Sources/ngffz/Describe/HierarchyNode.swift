@@ -36,9 +36,7 @@ struct HierarchyNode {
     facts.merge(StoreContent.node(metadata)) { first, _ in first }
     switch metadata {
     case .success(.array(let metadata)):
-      words =
-        "\(Numbers.shape(metadata.shape)) \(metadata.dtype.name), chunks "
-        + Numbers.shape(metadata.storedShape)
+      words = Render.arrayWords(metadata)
     case .success(.group(let metadata)):
       let kind = facts["kind"]?.string
       words = kind ?? (metadata.attributes.isEmpty ? "" : "group")
@@ -59,6 +57,26 @@ struct HierarchyNode {
       var child = HierarchyNode(entry.path, entry.metadata, name: name)
       try child.addChildren(of: entry.path, in: store, depth: depth + 1)
       children.append(child)
+    }
+    try addMissing(group)
+  }
+
+  private init(missing path: String, in group: ZarrGroup) {
+    name = path
+    words = "✗ missing: it is listed, and there is nothing"
+    facts = [
+      "path": .string(StoreKey.join(group.path, path)), "type": .null, "error": "missing",
+    ]
+  }
+
+  /// Adds what the group's metadata lists and what is not there.
+  private mutating func addMissing(_ group: ZarrGroup) throws {
+    guard let document = try? OMEDocument(attributes: group.attributes) else { return }
+    let listed =
+      document.multiscales.flatMap(\.datasets).map(\.path) + (document.labels ?? [])
+      + (document.plate?.wells ?? []).map(\.path) + (document.well?.images ?? []).map(\.path)
+    for path in listed where (try? group.contains(path)) == false {
+      children.append(HierarchyNode(missing: path, in: group))
     }
   }
 

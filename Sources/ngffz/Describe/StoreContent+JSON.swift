@@ -9,10 +9,11 @@ extension StoreContent {
   func json() throws -> JSONObject {
     switch self {
     case .image(let group, let multiscales): return Self.image(group, multiscales)
+    case .damaged(let group, let error): return Self.damaged(group, error)
     case .plate(let plate): return try Self.plate(plate)
     case .well(let group, let well):
-      let images = try well.images.map { field -> JSON in
-        var members = try Self.member(field.path, of: group)
+      let images = well.images.map { field -> JSON in
+        var members = Self.memberOrError(field.path, of: group)
         members["acquisition"] = field.acquisition.map(JSON.int) ?? .null
         return .object(members)
       }
@@ -23,7 +24,7 @@ extension StoreContent {
     case .collection(let group, let paths):
       var members = Self.head(group)
       let key = group.document.labels != nil ? "labels" : "images"
-      members[key] = .array(try paths.map { .object(try Self.member($0, of: group)) })
+      members[key] = .array(paths.map { .object(Self.memberOrError($0, of: group)) })
       return members
     case .group(let group):
       var members = Self.head(version: nil, kind: "group", format: group.format)
@@ -65,15 +66,7 @@ extension StoreContent {
     var members = head(group)
     let metadata = multiscales.metadata
     members["name"] = metadata.name.map(JSON.string) ?? .null
-    members["axes"] = .array(
-      metadata.axes.map { axis in
-        var json: JSONObject = [
-          "name": .string(axis.name), "type": axis.type.map(JSON.string) ?? .null,
-          "unit": axis.unit.map(JSON.string) ?? .null,
-        ]
-        if let orientation = axis.orientation { json["orientation"] = .string(orientation.value) }
-        return .object(json)
-      })
+    members["axes"] = axes(metadata)
     members["levels"] = .array(
       zip(multiscales.images, metadata.datasets).map { image, dataset in
         var json = level(image.data, path: dataset.path)
@@ -98,11 +91,59 @@ extension StoreContent {
     return members
   }
 
+  private static func axes(_ metadata: Metadata) -> JSON {
+    .array(
+      metadata.axes.map { axis in
+        var json: JSONObject = [
+          "name": .string(axis.name), "type": axis.type.map(JSON.string) ?? .null,
+          "unit": axis.unit.map(JSON.string) ?? .null,
+        ]
+        if let orientation = axis.orientation { json["orientation"] = .string(orientation.value) }
+        return .object(json)
+      })
+  }
+
+  /// What there is of an image that cannot be read as a whole: `error` says why, and each level that
+  /// is missing or broken has one as well.
+  private static func damaged(_ group: OMEGroup, _ error: OMEZarrError) -> JSONObject {
+    var members = head(group)
+    let metadata = group.document.multiscales.first
+    members["name"] = metadata?.name.map(JSON.string) ?? .null
+    members["axes"] = metadata.map(axes) ?? []
+    members["levels"] = .array(
+      group.levels(of: metadata).map { dataset, array in
+        switch array {
+        case .success(let array):
+          var json = level(array, path: dataset.path)
+          let grid = metadata?.pixelGrid(of: dataset)
+          json["scale"] = grid.map { .array($0.scale.map(JSON.double)) } ?? .null
+          json["translation"] = grid.map { .array($0.translation.map(JSON.double)) } ?? .null
+          return .object(json)
+        case .failure(let error):
+          return ["path": .string(dataset.path), "error": .string(error.message)]
+        }
+      })
+    members["error"] = .string(error.description)
+    return members
+  }
+
   /// An image below a group, with its path.
   private static func member(_ path: String, of group: OMEGroup) throws -> JSONObject {
     let child = try group.child(path).imageGroup()
     let members: JSONObject = ["path": .string(path)]
-    return members.merging(image(child, try child.multiscales())) { first, _ in first }
+    do {
+      return members.merging(image(child, try child.multiscales())) { first, _ in first }
+    } catch let error as OMEZarrError {
+      return members.merging(damaged(child, error)) { first, _ in first }
+    }
+  }
+
+  private static func memberOrError(_ path: String, of group: OMEGroup) -> JSONObject {
+    do {
+      return try member(path, of: group)
+    } catch {
+      return ["path": .string(path), "error": .string("\(error)")]
+    }
   }
 
   /// An array: what it is made of, without scale and translation.
@@ -124,7 +165,8 @@ extension StoreContent {
       return [
         "type": "array", "shape": .array(metadata.shape.map(JSON.int)),
         "dtype": .string(metadata.dtype.name),
-        "chunks": .array(metadata.storedShape.map(JSON.int)),
+        "chunks": .array(metadata.chunkShape.map(JSON.int)),
+        "shards": metadata.shardShape.map { .array($0.map(JSON.int)) } ?? .null,
       ]
     case .success(.group(let metadata)):
       let document = try? OMEDocument(attributes: metadata.attributes)

@@ -8,6 +8,8 @@ import Zarr
 enum StoreContent {
   /// An image or a label image.
   case image(OMEGroup, Multiscales)
+  /// An image of which not every level can be read, with the first reason.
+  case damaged(OMEGroup, OMEZarrError)
   case plate(HCSPlate)
   case well(OMEGroup, Well)
   /// A group of images: the `labels` group, or a bioformats2raw layout. With the paths of the images.
@@ -29,7 +31,11 @@ enum StoreContent {
     } else if let well = document.well {
       self = .well(group, well)
     } else if !document.multiscales.isEmpty {
-      self = .image(group, try group.multiscales())
+      do {
+        self = .image(group, try group.multiscales())
+      } catch let error as OMEZarrError {
+        self = .damaged(group, error)
+      }
     } else if document.bioformats2rawLayout != nil {
       self = .collection(group, try group.seriesPaths())
     } else if let labels = document.labels {
@@ -49,6 +55,7 @@ enum StoreContent {
       }
       let notes = group.document.notes.map { "\nnote: \($0)" }.joined()
       return text + (labels.isEmpty ? "" : "\n\n" + Self.table("label", labels, context)) + notes
+    case .damaged(let group, let error): return Self.damaged(group, error, context)
     case .plate(let plate): return Render.plate(plate, context: context).plain
     case .well(let group, let well):
       let rows = well.images.map { Self.row($0.path, of: group) }
@@ -64,6 +71,32 @@ enum StoreContent {
       let title = "Zarr v\(array.metadata.format.rawValue) array"
       return Render.array(array, title: title, context: context).plain
     }
+  }
+
+  /// What there is of an image that cannot be read as a whole.
+  private static func damaged(
+    _ group: OMEGroup, _ error: OMEZarrError, _ context: DisplayContext
+  ) -> String {
+    let metadata = group.document.multiscales.first
+    let axes = metadata?.dimensionNames.joined(separator: " ") ?? ""
+    let version = group.document.tag ?? group.document.version.rawValue
+    var problems: [String] = []
+    let rows = group.levels(of: metadata).map { dataset, level -> [String] in
+      switch level {
+      case .success(let array):
+        return [
+          dataset.path, Numbers.shape(array.shape), Numbers.shape(array.chunkShape),
+          array.shardShape.map(Numbers.shape) ?? "", array.dtype.name,
+        ]
+      case .failure(let error):
+        problems.append("✗ \(dataset.path.printable): \(error.message.printable)")
+        return [dataset.path, "✗", "", "", ""]
+      }
+    }
+    if problems.isEmpty { problems = ["✗ \(error.description.printable)"] }
+    let table = Table(heads: ["level", "shape", "chunks", "shards", "dtype"], rows: rows)
+    return "Damaged image “\((metadata?.name ?? "").printable)” · \(axes) · OME-Zarr \(version)\n\n"
+      + table.text(width: context.width) + "\n\n" + problems.joined(separator: "\n")
   }
 
   private static func table(_ head: String, _ rows: [[String]], _ context: DisplayContext)

@@ -73,5 +73,9 @@ final class Folder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  func remove(_ name: String) throws {
+    guard system("rm -r '\(path)/\(name)'") == 0 else { throw Failure(path: name) }
+  }
+
   func exists(_ name: String) -> Bool { access(path + "/" + name, F_OK) == 0 }
 }

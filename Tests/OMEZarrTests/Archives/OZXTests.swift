@@ -49,6 +49,33 @@ struct OZXTests {
     }
   }
 
+  @Test("a hierarchy of Zarr v2 gets documents of v3 for the chunks it has")
+  func versionTwo() throws {
+    try withScratch { (scratch: String) throws in
+      for name in ["image_0.2.zarr", "image_0.4.ome.zarr", "plate_0.4.ome.zarr"] {
+        let path = "\(scratch)/\(name).ozx"
+        try OZX.write(LocalStore(fixture(name)), to: path)
+        #expect(try OZX.check(path) == [])
+        let report = try Validator().check(path)
+        #expect(report.isValid, "\(name): \(report.findings)")
+        #expect(
+          try OZX.open(path).list("").allSatisfy { !$0.contains("/.z") && !$0.hasPrefix(".z") })
+        guard name.hasPrefix("image") else { continue }
+        #expect(
+          try fromNgffZarr(path, validate: true).images[0].data.readAll().doubles()
+            == fromNgffZarr(fixture(name)).images[0].data.readAll().doubles())
+      }
+    }
+  }
+
+  @Test("the comment names the version of the hierarchy")
+  func versionOfTheHierarchy() throws {
+    try withScratch { (scratch: String) throws in
+      try OZX.write(LocalStore(fixture("image_0.6.ome.zarr")), to: "\(scratch)/a.ozx")
+      #expect(try OZX.readVersion("\(scratch)/a.ozx") == "0.6")
+    }
+  }
+
   @Test("an empty store, an archive in the store, no archive at all")
   func refusals() throws {
     try withScratch { (scratch: String) throws in
@@ -60,6 +87,21 @@ struct OZXTests {
       #expect(throws: OMEZarrError.self) { try OZX.readVersion(path) }
       let left = try FileManager.default.contentsOfDirectory(atPath: scratch)
       #expect(left.isEmpty)
+    }
+  }
+
+  @Test("the comment must not name another version")
+  func otherVersion() throws {
+    try withScratch { (scratch: String) throws in
+      let path = "\(scratch)/x.ozx"
+      let writer = try ZipWriter(path)
+      try writer.add(
+        "zarr.json",
+        Array(
+          #"{"zarr_format":3,"node_type":"group","attributes":{"ome":{"version":"0.6"}}}"#.utf8))
+      try writer.finish(comment: Array(#"{"ome": {"version": "0.5"}}"#.utf8))
+      #expect(try OZX.check(path).map(\.rule) == ["otherversion"])
+      #expect(try OZX.check(path).allSatisfy { rule in OZX.rules.contains { $0.id == rule.rule } })
     }
   }
 
