@@ -94,7 +94,8 @@ class OmeZarrPy:
         group = cls.group(path, version)
         cls.image_in(group, data, axes, version)
         ome_writer.write_labels(
-            values, group, name="cells", axes=list(axes), fmt=FORMATS[version], scale_factors=[2],
+            values, group, name="cells", axes=list(axes), fmt=FORMATS[version], scaler=None,
+            scale_factors=[2],
             label_metadata={
                 "colors": [{"label-value": 1, "rgba": [255, 0, 0, 255]}],
                 "properties": [{"label-value": 1, "class": "nucleus"}]})
