@@ -65,3 +65,16 @@ func regions() throws {
   let part = try array.read(Region(origin: [1, 2], shape: [2, 2]))
   #expect(part.elements(Int32.self) == [7, 8, 12, 13])
 }
+
+@Test("large arrays made after others went are whole, and zero where they should be")
+func largeMemory() throws {
+  let shape = [3, 1 << 20]
+  for round in 0..<4 {
+    let array = try NDArray(uninitialized: .uint16, shape: shape)
+    try array.fill([UInt8(round), 7])
+    let other = try NDArray(zeros: .uint16, shape: shape)
+    #expect(other.elements(UInt16.self).allSatisfy { $0 == 0 })
+    #expect(array.elements(UInt16.self).allSatisfy { $0 == UInt16(round) | 7 << 8 })
+  }
+  #expect(throws: NDArrayError.self) { try NDArray(uninitialized: .uint8, shape: [1 << 60]) }
+}

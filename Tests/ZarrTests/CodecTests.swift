@@ -86,6 +86,7 @@ import ZarrTesting
     arguments: [
       ("crc32", "a66a2a3161626364656667"), ("adler32", "bd02db0a61626364656667"),
       ("crc32c", "6162636465666741f427e6"), ("fletcher32", "616263646566672d9183e1"),
+      ("jenkins_lookup3", "61626364656667a5d41ab1"),
     ])
   func checksumBytes(_ name: String, _ expected: String) throws {
     var options = ArrayOptions(shape: [7], dtype: .uint8, chunkShape: [7])
@@ -136,5 +137,26 @@ import ZarrTesting
         (error as? ZarrError)?.kind == .codecFailed && (error as? ZarrError)?.key == "small/0"
       }
     }
+  }
+
+  @Test(
+    "filters before big-endian bytes work on elements, whatever their size becomes",
+    arguments: [
+      CodecSpec("numcodecs.delta", ["dtype": "<u2", "astype": "<i4"]),
+      CodecSpec("numcodecs.astype", ["encode_dtype": "<i8", "decode_dtype": "<u2"]),
+    ])
+  func filtersInBigEndian(_ filter: CodecSpec) throws {
+    var options = ArrayOptions(shape: [3], dtype: .uint16, chunkShape: [3])
+    options.filters = [filter]
+    options.serializer = .bytes(.big)
+    options.compressors = []
+    let store = MemoryStore()
+    let array = try ZarrArray.create(store, options)
+    try array.writeAll(try NDArray([UInt16(1), 2, 500]))
+    let bytes = try #require(try store.get("c/0"))
+    // The difference 1 or the number 2, the highest byte first.
+    let size = bytes.count / 3
+    #expect(bytes[..<size].elementsEqual([UInt8](repeating: 0, count: size - 1) + [1]))
+    #expect(try ZarrArray.open(store).readAll().elements(UInt16.self) == [1, 2, 500])
   }
 }

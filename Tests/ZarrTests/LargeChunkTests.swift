@@ -43,8 +43,11 @@ import ZarrTesting
         (good, "small/c/0", small),
       ] {
         try store.set(key, bytes)
-        #expect { _ = try array.readAll() } throws: { error in
-          (error as? ZarrError)?.kind == .codecFailed && (error as? ZarrError)?.key == key
+        // A part is decoded as it is read; whether the rest is whole is found all the same.
+        for part in [Region(all: array.shape), Region(origin: [70], shape: [9])] {
+          #expect { _ = try array.read(part) } throws: { error in
+            (error as? ZarrError)?.kind == .codecFailed && (error as? ZarrError)?.key == key
+          }
         }
       }
     }
@@ -70,6 +73,28 @@ import ZarrTesting
       let second = try #require(try store.get("parts/c/1"))
       try store.set("whole/c/0", first + skipped + second)
       #expect(try array.readAll().bytes() == data.bytes())
+    }
+  }
+
+  @Test("regions of a chunk that is decoded as it is read")
+  func regions() throws {
+    try withDirectory { path in
+      let data = try Self.noise().reshaped([32, 96, 128])
+      var options = ArrayOptions(shape: data.shape, dtype: .uint64, chunkShape: [32, 90, 128])
+      options.compressors = [.zstd(level: 1)]
+      options.serializer = .bytes(.big)
+      for axes in [[0, 1, 2], [2, 0, 1]] {
+        options.filters = [.transpose(axes)]
+        let array = try ZarrArray.create(LocalStore(path), options, overwrite: true)
+        try array.writeAll(data)
+        for region in [
+          Region(all: data.shape), Region(origin: [3, 5, 7], shape: [20, 80, 90]),
+          Region(origin: [31, 89, 127], shape: [1, 1, 1]),
+          Region(origin: [0, 0, 64], shape: [32, 96, 1]),
+        ] {
+          #expect(try array.read(region).bytes() == data.view(region).bytes())
+        }
+      }
     }
   }
 }

@@ -31,14 +31,14 @@ public final class ArrayStorage: @unchecked Sendable {
   ///   touched.
   /// - Throws: ``NDArrayError`` of kind `size` if the memory is not to be had.
   public convenience init(byteCount: Int, zeroed: Bool) throws(NDArrayError) {
-    if byteCount >= Self.mappedByteCount, let mapping = Self.map(byteCount) {
-      self.init(address: mapping.address, byteCount: byteCount, isWritable: true) { _ in
-        munmap(mapping.base, mapping.length)
+    if byteCount >= Self.largeByteCount, let memory = LargeMemory.take(byteCount, zeroed: zeroed) {
+      self.init(address: memory.address, byteCount: byteCount, isWritable: true) { _ in
+        memory.putBack()
       }
       return
     }
     var address: UnsafeMutableRawPointer?
-    if byteCount < Self.mappedByteCount { posix_memalign(&address, 64, max(64, byteCount)) }
+    if byteCount < Self.largeByteCount { posix_memalign(&address, 64, max(64, byteCount)) }
     guard let address else {
       throw NDArrayError(.size, "no memory for an array of \(byteCount) bytes")
     }
@@ -46,25 +46,8 @@ public final class ArrayStorage: @unchecked Sendable {
     self.init(address: address, byteCount: byteCount, isWritable: true) { free($0) }
   }
 
-  /// From this size on, memory comes straight from the system, in large pages: the first touch of
-  /// each page costs as much as copying it, so the fewer there are the better.
-  private static let mappedByteCount = 4 << 20
-  private static let pageByteCount = 2 << 20
-
-  /// Zeroed memory aligned to large pages; nil if it is not to be had.
-  private static func map(
-    _ byteCount: Int
-  ) -> (address: UnsafeMutableRawPointer, base: UnsafeMutableRawPointer, length: Int)? {
-    let (length, overflow) = byteCount.addingReportingOverflow(pageByteCount)
-    guard !overflow,
-      let base = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-      base != MAP_FAILED
-    else { return nil }
-    let address = base.alignedUp(toMultipleOf: pageByteCount)
-    // A wish, no more: where the system has no large pages, small ones do.
-    madvise(address, byteCount, MADV_HUGEPAGE)
-    return (address, base, length)
-  }
+  /// From this size on, memory comes straight from the system.
+  private static let largeByteCount = 4 << 20
 
   deinit { release(address) }
 }

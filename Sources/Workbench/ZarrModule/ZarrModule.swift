@@ -63,7 +63,7 @@ enum ZarrModule {
   private static func addCreating(_ module: ModuleObject) {
     module.zarrFunction(
       "create_array",
-      "store, *, name=None, zarr_format=None, path=None, " + ZarrSignatures.array,
+      "store, *, name=None, zarr_format=3, path=None, " + ZarrSignatures.array,
       "Makes an array. Codecs are objects of zarr.codecs or dicts: {'name': 'zstd', "
         + "'configuration': {'level': 3}}, and {'id': 'blosc', …} in Zarr v2."
     ) { a in

@@ -33,6 +33,15 @@ public protocol BytesCodec: Sendable {
   /// hold all of it.
   func decode(_ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer) throws -> Int
 
+  /// Calls `body` with the decoded value, which is decoded as it is read; nil if this codec cannot do
+  /// so, or it is not worth it. The value may be read from the front to the back only.
+  ///
+  /// - Parameter byteCount: how many bytes the value must decode to.
+  /// - Throws: as ``decode(_:into:)``; the whole value is checked, whatever is read of it.
+  func withStream<R>(
+    _ reader: any ValueReader, byteCount: Int, _ body: (any ValueReader) throws -> R
+  ) throws -> R?
+
   /// The size of the elements that a filter makes; nil if they are as long as those it is given.
   var storedItemSize: Int? { get }
 
@@ -52,6 +61,10 @@ extension BytesCodec {
   ) throws -> Int {
     try reader.withBytes(0..<reader.byteCount) { try decode($0, into: output) }
   }
+
+  public func withStream<R>(
+    _ reader: any ValueReader, byteCount: Int, _ body: (any ValueReader) throws -> R
+  ) throws -> R? { nil }
 
   public var storedItemSize: Int? { nil }
 

@@ -25,6 +25,13 @@ extension ChunkCodec {
       let output = UnsafeMutableRawBufferPointer(start: destination.address, count: byteCount)
       return try decodeFilters(reader, into: output)
     }
+    if filters.count == 1, case .plain = body, case .exactly(let byteCount) = sizes[0] {
+      try checkStored(reader)
+      let done: Void? = try filters[0].withStream(reader, byteCount: byteCount) { decoded in
+        try readBody(decoded, region, destination, width: width)
+      }
+      if done != nil { return }
+    }
     try withFiltersUndone(reader) { bytes in
       try readBody(BorrowedReader(bytes: bytes), region, destination, width: width)
     }

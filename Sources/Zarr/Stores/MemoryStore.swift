@@ -27,7 +27,7 @@ public final class MemoryStore: Store {
 
   public var isWritable: Bool { true }
 
-  public var description: String { identity }
+  public var description: String { identity.replacing(":", with: "://") }
 
   public func reader(_ key: String) throws -> (any ValueReader)? {
     try StoreKey.check(key)

@@ -97,7 +97,7 @@ extension Store {
   /// - Throws: ``ZarrError`` of kind `readOnly` unless the store can be written.
   func checkWritable(_ key: String) throws {
     guard isWritable else {
-      throw ZarrError(.readOnly, "this store may only be read").at(key, in: self)
+      throw ZarrError(.readOnly, "the store is read-only").at(key, in: self)
     }
   }
 }

@@ -47,7 +47,8 @@ enum ArrayItems {
     -> Selection
   {
     let array = object.array
-    let counts = zip(array.shape, array.chunkShape).map { ($0 + $1 - 1) / $1 }
+    // With shards, a block is a shard: what is read and written at once.
+    let counts = array.storedCounts
     guard case .orthogonal(let axes) = try Selection(key, counts, .basic, context) else {
       throw ScriptException.index("blocks are selected by integers and slices")
     }
@@ -60,8 +61,8 @@ enum ArrayItems {
           range = (slice.start, slice.count)
         default: throw ScriptException.index("blocks are selected by integers and slices of step 1")
         }
-        let start = range.start * array.chunkShape[axis]
-        let end = (range.start + range.count) * array.chunkShape[axis]
+        let start = range.start * array.storedShape[axis]
+        let end = (range.start + range.count) * array.storedShape[axis]
         let count = range.count == 0 ? 0 : min(end, array.shape[axis]) - start
         return .slice(AxisSlice(start: start, count: count))
       })

@@ -50,13 +50,12 @@ struct ZstdCodec: BytesCodec {
   }
 
   /// Values longer than this are read and decoded piece by piece.
-  private static let pieceByteCount = 1 << 18
+  static let pieceByteCount = 1 << 18
 
   func decode(
     _ reader: any ValueReader, into output: UnsafeMutableRawBufferPointer
   ) throws -> Int {
-    guard reader.byteCount > 4 * Self.pieceByteCount, !reader.isInMemory, !reader.prefersBatches
-    else {
+    guard isWorthStreaming(reader) else {
       return try reader.withBytes(0..<reader.byteCount) { try decode($0, into: output) }
     }
     return try Self.decompressors.with { context in
@@ -64,6 +63,10 @@ struct ZstdCodec: BytesCodec {
         try decode(reader, by: piece, context.pointer, into: output)
       }
     }
+  }
+
+  func isWorthStreaming(_ reader: any ValueReader) -> Bool {
+    reader.byteCount > 4 * Self.pieceByteCount && !reader.isInMemory && !reader.prefersBatches
   }
 
   private func decode(
@@ -99,7 +102,7 @@ struct ZstdCodec: BytesCodec {
     return target.pos
   }
 
-  private static func checked(_ result: Int) throws -> Int {
+  static func checked(_ result: Int) throws -> Int {
     if ZSTD_isError(result) != 0 {
       throw ZarrError.codec("zstd", String(cString: ZSTD_getErrorName(result)).lowercased())
     }
@@ -115,7 +118,7 @@ struct ZstdCodec: BytesCodec {
     deinit { ZSTD_freeCCtx(pointer) }
   }
 
-  private final class Decompressor {
+  final class Decompressor {
     let pointer: OpaquePointer
     init?() {
       guard let pointer = ZSTD_createDCtx() else { return nil }
@@ -126,7 +129,7 @@ struct ZstdCodec: BytesCodec {
   }
 
   private static let compressors = Pool<Compressor>(limit: 16) { Compressor() }
-  private static let decompressors = Pool<Decompressor>(limit: 16) { Decompressor() }
+  static let decompressors = Pool<Decompressor>(limit: 16) { Decompressor() }
 }
 
 extension CodecSpec {
