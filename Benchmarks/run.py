@@ -1,4 +1,4 @@
-"""Runs every benchmark beside its peers: `make bench`."""
+"""Runs every benchmark beside its peers: `make bench`. Names of scripts run only those."""
 
 import os
 import subprocess
@@ -8,15 +8,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 SWIFT = os.environ.get("SWIFT", "swift")
 
-# Each benchmark: the product that it needs, the script, and its arguments.
-BENCHMARKS = [("zarr-bench", "zarr_cells.py", ["--bench", ".build/release/zarr-bench"])]
+# Each benchmark: the product that it needs beside ngffz, the script, and its arguments.
+BENCHMARKS = [
+    (None, "scripts.py", []),
+    ("zarr-bench", "zarr_cells.py", ["--bench", ".build/release/zarr-bench"]),
+]
 
 
 def main():
     for product, script, arguments in BENCHMARKS:
-        subprocess.run([SWIFT, "build", "-c", "release", "--product", product], cwd=ROOT, check=True)
+        if sys.argv[1:] and script not in sys.argv[1:]:
+            continue
+        if product:
+            subprocess.run(
+                [SWIFT, "build", "-c", "release", "--product", product], cwd=ROOT, check=True)
         print(f"== {script}", flush=True)
-        subprocess.run([sys.executable, os.path.join(HERE, script), *arguments, *sys.argv[1:]],
+        subprocess.run([sys.executable, os.path.join(HERE, script), *arguments],
                        cwd=ROOT, check=True)
 
 

@@ -50,7 +50,7 @@ struct FloatDigits {
   }
 
   /// The value times a power of ten, rounded, where 128 bits are enough to do it exactly.
-  private static func scaled(_ value: Double, _ places: Int) -> Int? {
+  static func scaled(_ value: Double, _ places: Int) -> Int? {
     guard places <= 15, value >= 0x1p-60, value < 0x1p52 else { return value == 0 ? 0 : nil }
     var power: UInt128 = 1
     for _ in 0..<places { power *= 10 }
@@ -106,6 +106,7 @@ struct FloatStyle {
       return NumberText(
         isNegative: value < 0, digits: [], rest: Array((isUpper ? name.uppercased() : name).utf8))
     }
+    if kind == .fixed, !isAlternate, let text = fixed(value) { return text }
     var number = digits(value)
     var isNegative = value.sign == .minus
     if dropsNegativeZero, number.isZero { isNegative = false }
@@ -132,6 +133,19 @@ struct FloatStyle {
     result.isNegative = isNegative
     if let exponent { result.rest += exponentText(exponent) }
     return result
+  }
+
+  /// The digits of the fixed style, where they can be had without the C library.
+  private func fixed(_ value: Double) -> NumberText? {
+    guard let scaled = FloatDigits.scaled(value.magnitude, precision) else { return nil }
+    var digits = DecimalDigits.write(scaled) { Array($0) }
+    if digits.count <= precision {
+      digits.insert(contentsOf: repeatElement(0x30, count: precision + 1 - digits.count), at: 0)
+    }
+    let whole = digits.count - precision
+    return NumberText(
+      isNegative: value.sign == .minus && !(dropsNegativeZero && scaled == 0),
+      digits: Array(digits[..<whole]), rest: (precision > 0 ? [0x2E] : []) + digits[whole...])
   }
 
   private func digits(_ value: Double) -> FloatDigits {

@@ -35,13 +35,27 @@ struct NumberText {
       case .left, .afterSign: 0
       }
     let inside = spec.alignment == .afterSign ? padding : 0
-    var out = TextBuilder()
-    for _ in 0..<before { out.append(codePoint: spec.fill) }
-    for byte in head { out.append(codePoint: UInt32(byte)) }
-    for _ in 0..<inside { out.append(codePoint: spec.fill) }
-    for byte in body + rest { out.append(codePoint: UInt32(byte)) }
-    for _ in 0..<padding - before - inside { out.append(codePoint: spec.fill) }
-    return out.finish()
+    let after = padding - before - inside
+    guard spec.fill < 0x80 else {
+      let parts = [
+        Array(repeating: spec.fill, count: before), head.map(UInt32.init),
+        Array(repeating: spec.fill, count: inside), (body + rest).map(UInt32.init),
+        Array(repeating: spec.fill, count: after),
+      ]
+      return StringObject(codePoints: parts.flatMap { $0 })
+    }
+    let out = StringObject(isASCII: true, count: head.count + body.count + rest.count + padding)
+    let fill = UInt8(spec.fill)
+    var place = out.ascii
+    for (gap, text) in [(before, head), (inside, body), (0, rest), (after, [])] {
+      place.initialize(repeating: fill, count: gap)
+      place += gap
+      for byte in text {
+        place.pointee = byte
+        place += 1
+      }
+    }
+    return out
   }
 
   /// The digits with separators, and zeros in front up to the minimum width.
@@ -81,6 +95,10 @@ enum IntegerText {
     case "x": (radix, prefix) = (16, "0x")
     case "X": (radix, prefix) = (16, "0X")
     default: radix = 10
+    }
+    if radix == 10, case .int(let number) = value, number != .min {
+      return NumberText(
+        isNegative: number < 0, digits: DecimalDigits.write(Swift.abs(number)) { Array($0) })
     }
     var (isNegative, digits) = (false, "")
     if let small = value.asInt {

@@ -214,7 +214,6 @@ struct PercentFormat<T: UnitText> {
   }
 
   private mutating func putInteger(_ directive: Directive, _ value: Value) throws {
-    let letter = FormatSpec.character(directive.type)
     var number = try context.indexValue(value)
     let isDecimal = !"oxX".holds(directive.type)
     if number == nil, isDecimal, case .float(let float) = value {
@@ -226,6 +225,7 @@ struct PercentFormat<T: UnitText> {
       number = try convert(context, value)
     }
     guard let number else {
+      let letter = FormatSpec.character(directive.type)
       throw ScriptException.type(
         isDecimal
           ? "%\(letter) format: a real number is required, not \(value.typeName)"
@@ -277,13 +277,11 @@ struct PercentFormat<T: UnitText> {
     let gap = max(0, directive.width - head.count - body.count)
     try context.reserve(elements: gap, size: 8)
     let zeros = directive.isZero && !directive.isLeft
-    let fill = T.make(Array(repeating: zeros ? 0x30 : 0x20, count: gap))
-    let front = T.make(head)
-    if directive.isLeft {
-      out += [front, body, fill]
-    } else {
-      out += zeros ? [front, fill, body] : [fill, front, body]
-    }
+    let fill = gap > 0 ? T.make(Array(repeating: zeros ? 0x30 : 0x20, count: gap)) : nil
+    let front = head.isEmpty ? nil : T.make(head)
+    let pieces =
+      directive.isLeft ? [front, body, fill] : zeros ? [front, fill, body] : [fill, front, body]
+    for case let piece? in pieces { out.append(piece) }
   }
 }
 

@@ -62,8 +62,14 @@ enum CaseMapping {
     CharacterClass.properties(point).flatMap { CharacterClass.known(kind($0)) }
   }
 
+  @inline(__always)
   private static func mapASCII(_ text: StringObject, _ map: (UInt8) -> UInt8) -> StringObject? {
-    text.withASCII { bytes in StringObject(ascii: bytes.map(map)) }
+    text.withASCII { bytes in
+      if bytes.count == 1 { return .character(UInt32(map(bytes[0]))) }
+      let result = StringObject(isASCII: true, count: bytes.count)
+      for index in 0..<bytes.count { result.ascii[index] = map(bytes[index]) }
+      return result
+    }
   }
 
   private static func lower(_ text: StringObject, _ index: Int, into out: inout TextBuilder) {

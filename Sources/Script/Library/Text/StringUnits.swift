@@ -30,6 +30,23 @@ extension StringObject: UnitText {
     return result
   }
 
+  func replacing(_ places: [Int], count: Int, with other: StringObject) -> StringObject {
+    let result = StringObject(
+      isASCII: isASCII && other.isASCII, count: self.count + places.count * (other.count - count))
+    var from = 0
+    var end = 0
+    for place in places {
+      copy(from..<place, into: result, at: end)
+      end += place - from
+      other.copy(into: result, at: end)
+      end += other.count
+      from = place + count
+    }
+    copy(from..<self.count, into: result, at: end)
+    // What was replaced may have been all that was not ASCII.
+    return result.isASCII || !other.isASCII ? result : StringObject(codePoints: result.codePoints)
+  }
+
   static func withUnits<R>(
     _ text: StringObject, _ needle: StringObject,
     _ body: (UnsafeRawPointer, UnsafeRawPointer, Int) -> R

@@ -135,9 +135,9 @@ enum TextMembers<T: UnitText> {
       context, text, a in
       let limit = try limit(a, 1, context)
       guard let separator = try separator(a) else {
-        return .list(TextSplitting.words(text, limit: limit).map(\.value))
+        return .list(TextSplitting.words(text, limit: limit))
       }
-      return .list(TextSplitting.split(text, at: separator, limit: limit).map(\.value))
+      return .list(TextSplitting.split(text, at: separator, limit: limit))
     }
     add(type, "rsplit", signature, "As split, but maxsplit counts from the end.") {
       context, text, a in
@@ -224,8 +224,10 @@ enum TextMembers<T: UnitText> {
       guard context.isIterable(a[0]) else {
         throw ScriptException.type("can only join an iterable")
       }
+      let items = try context.array(a[0])
       var pieces: [T] = []
-      for (index, item) in try context.array(a[0]).enumerated() {
+      pieces.reserveCapacity(items.count)
+      for (index, item) in items.enumerated() {
         pieces.append(try T.require(item, .item(index: index)))
       }
       try context.reserve(elements: pieces.count, size: text.count * 4)

@@ -1,14 +1,16 @@
 /// Taking texts apart.
 enum TextSplitting {
   /// The parts between separators, at most `limit` cuts from the front.
-  static func split<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [T] {
-    var parts: [T] = []
+  static func split<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [Value] {
     var from = 0
-    for place in TextSearch.all(separator, in: text, 0, text.count, limit: limit) {
-      parts.append(text.slice(from, place))
+    let places = TextSearch.all(separator, in: text, 0, text.count, limit: limit)
+    var parts: [Value] = []
+    parts.reserveCapacity(places.count + 1)
+    for place in places {
+      parts.append(text.slice(from, place).value)
       from = place + separator.count
     }
-    parts.append(text.slice(from, text.count))
+    parts.append(text.slice(from, text.count).value)
     return parts
   }
 
@@ -27,8 +29,8 @@ enum TextSplitting {
   }
 
   /// The parts between runs of white space, at most `limit` cuts from the front.
-  static func words<T: UnitText>(_ text: T, limit: Int) -> [T] {
-    var parts: [T] = []
+  static func words<T: UnitText>(_ text: T, limit: Int) -> [Value] {
+    var parts: [Value] = []
     var index = 0
     while true {
       while index < text.count, T.isSpace(text[index]) { index += 1 }
@@ -36,10 +38,10 @@ enum TextSplitting {
       if parts.count == limit { break }
       let start = index
       while index < text.count, !T.isSpace(text[index]) { index += 1 }
-      parts.append(text.slice(start, index))
+      parts.append(text.slice(start, index).value)
     }
     // What is left keeps the white space at its end.
-    parts.append(text.slice(index, text.count))
+    parts.append(text.slice(index, text.count).value)
     return parts
   }
 

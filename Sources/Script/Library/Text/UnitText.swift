@@ -12,6 +12,8 @@ protocol UnitText: AnyObject {
   static func joined(_ pieces: [Self], separator: Self) -> Self
   /// The units given; the caller has checked that they fit.
   static func make(_ units: [UInt32]) -> Self
+  /// The text with other text in place of `count` units at each of the places.
+  func replacing(_ places: [Int], count: Int, with other: Self) -> Self
   /// Calls the body with both texts as units of the same width, or returns `nil` where the needle
   /// holds units that the text cannot hold.
   static func withUnits<R>(
@@ -58,6 +60,17 @@ enum TextArgument {
 
 extension UnitText {
   static var empty: Self { make([]) }
+
+  func replacing(_ places: [Int], count: Int, with other: Self) -> Self {
+    var pieces: [Self] = []
+    var from = 0
+    for place in places {
+      pieces.append(slice(from, place))
+      from = place + count
+    }
+    pieces.append(slice(from, self.count))
+    return Self.joined(pieces, separator: other)
+  }
 
   /// An argument that must be a text of the same type.
   static func require(_ value: Value, _ role: TextArgument) throws -> Self {
@@ -167,13 +180,6 @@ enum TextSearch {
     let places = all(needle, in: text, 0, text.count, limit: limit)
     if places.isEmpty { return text }
     try context.reserve(elements: places.count, size: max(other.count, 1) * 4)
-    var pieces: [T] = []
-    var from = 0
-    for place in places {
-      pieces.append(text.slice(from, place))
-      from = place + needle.count
-    }
-    pieces.append(text.slice(from, text.count))
-    return T.joined(pieces, separator: other)
+    return text.replacing(places, count: needle.count, with: other)
   }
 }

@@ -30,7 +30,10 @@ extension Compiler {
     case .index(let container, let key):
       return IndexNode(try node(container), try node(key), span)
     case .slice(let start, let stop, let step):
-      return SliceNode(try [start, stop, step].map { try $0.map { try node($0) } }, span)
+      return SliceNode(
+        try start.map { try node($0) }, try stop.map { try node($0) },
+        try step.map { try node($0) },
+        span)
     case .starred: throw fail("can't use starred expression here", span)
     case .named(let name, let value, let nameSpan):
       return NamedNode(store(name, nameSpan), try node(value), span)
@@ -65,7 +68,7 @@ extension Compiler {
       starred.append(true)
       return try node(inner)
     }
-    return Elements(nodes: NodeTable(nodes), starred: starred.contains(true) ? starred : [])
+    return Elements(nodes: OperandTable(nodes), starred: starred.contains(true) ? starred : [])
   }
 
   private func comparison(
@@ -116,8 +119,8 @@ extension Compiler {
         try node(receiver), name, try nodes(arguments.map(\.value)), names,
         attributeSpan: callee.span, span)
     }
-    if isSimple, names.isEmpty {
-      return CallNode(try node(callee), try nodes(arguments.map(\.value)), span)
+    if isSimple {
+      return CallNode(try node(callee), try nodes(arguments.map(\.value)), names, span)
     }
     let parts = try arguments.map { argument -> GeneralCallNode.Part in
       let value = try node(argument.value)

@@ -72,11 +72,26 @@ extension Compiler {
   }
 
   private func assign(_ targets: [Expression], _ value: Expression, _ span: Span) throws -> Action {
+    if targets.count == 1, let action = try assignTogether(targets[0], value, span) {
+      return action
+    }
     let value = try node(value)
     let targets = try targets.map { try target($0) }
     guard targets.count == 1 else { return AssignManyAction(targets, value, span) }
     if let local = targets[0] as? LocalTarget { return AssignLocalAction(local.slot, value, span) }
     return AssignAction(targets[0], value, span)
+  }
+
+  /// `a, b = x, y`, which needs no tuple.
+  private func assignTogether(
+    _ target: Expression, _ value: Expression, _ span: Span
+  ) throws -> Action? {
+    guard case .tuple(let values) = value.kind, case .tuple(let targets) = target.kind,
+      values.count == targets.count
+    else { return nil }
+    for case .starred in (values + targets).map(\.kind) { return nil }
+    let nodes = try nodes(values)
+    return AssignTogetherAction(try targets.map { try self.target($0) }, nodes, span)
   }
 
   private func augmented(

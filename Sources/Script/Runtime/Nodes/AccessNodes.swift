@@ -83,16 +83,22 @@ extension [Value] {
 
 /// `start:stop:step` between brackets.
 final class SliceNode: Node {
-  let parts: [Node?]
+  let start: Operand
+  let stop: Operand
+  let step: Operand
 
-  init(_ parts: [Node?], _ span: Span) {
-    self.parts = parts
+  /// A part left out is `None`.
+  init(_ start: Node?, _ stop: Node?, _ step: Node?, _ span: Span) {
+    self.start = Operand(start ?? ConstantNode(.none, span))
+    self.stop = Operand(stop ?? ConstantNode(.none, span))
+    self.step = Operand(step ?? ConstantNode(.none, span))
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
-    let values = try parts.map { try $0?.eval(frame) ?? Value.none }
-    return .slice(SliceObject(values[0], values[1], values[2]))
+    let first = try start.eval(frame)
+    let last = try stop.eval(frame)
+    return .slice(SliceObject(first, last, try step.eval(frame)))
   }
 }
 

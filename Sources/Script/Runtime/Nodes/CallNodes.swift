@@ -1,29 +1,43 @@
-/// A call with positional arguments only.
+/// A call with positional arguments and then named ones, none of them spread.
 final class CallNode: Node {
   let callee: Operand
   let arguments: OperandTable
+  let keywords: [StringObject]
+  private let positionalCount: Int
 
-  init(_ callee: Node, _ arguments: [Node], _ span: Span) {
+  init(_ callee: Node, _ arguments: [Node], _ keywords: [StringObject], _ span: Span) {
     self.callee = Operand(callee)
     self.arguments = OperandTable(arguments)
+    self.keywords = keywords
+    positionalCount = arguments.count - keywords.count
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
     let machine = frame.machine
     let base = machine.pointee.top
-    if case .function(let borrowed) = callee.peek(frame) {
-      // It may be rebound before the call ends.
+    // What is called may be rebound before the call ends, so it is held.
+    switch callee.peek(frame) {
+    case .function(let borrowed):
       let function = borrowed.takeUnretainedValue()
       try machine.push(arguments, frame)
-      do { return try function.call(machine, base, arguments.count, []) } catch {
+      do { return try function.call(machine, base, positionalCount, keywords) } catch {
         throw located(error, frame)
       }
+    case .builtin(let borrowed):
+      let object = borrowed.takeUnretainedValue()
+      if object.isUnboundMethod { break }
+      try machine.push(arguments, frame)
+      do {
+        return try machine.pointee.interpreter.callBuiltin(
+          object.builtin, object.receiver, base, positionalCount, keywords)
+      } catch { throw located(error, frame) }
+    default: break
     }
     let function = try callee.eval(frame)
     try machine.push(arguments, frame)
     do {
-      return try machine.pointee.interpreter.invoke(function, base, arguments.count, [])
+      return try machine.pointee.interpreter.invoke(function, base, positionalCount, keywords)
     } catch { throw located(error, frame) }
   }
 }

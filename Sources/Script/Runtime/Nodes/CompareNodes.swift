@@ -44,6 +44,8 @@ final class CompareNode: BinaryNode {
     switch (a, b) {
     case (.int(let x), .int(let y)):
       orders & (x < y ? Self.less : x == y ? Self.equal : Self.greater) != 0
+    case (.str(let x), .str(let y)) where op == .equal || op == .notEqual:
+      x._withUnsafeGuaranteedRef { x in y._withUnsafeGuaranteedRef { x == $0 } } == (op == .equal)
     case (.float(let x), .float(let y)):
       orders & (x < y ? Self.less : x == y ? Self.equal : x > y ? Self.greater : Self.none) != 0
     default: nil

@@ -1,27 +1,25 @@
 /// The elements of a tuple, list or set display, starred ones spread out.
 struct Elements {
-  let nodes: NodeTable<Node>
+  let nodes: OperandTable
   /// Which of the elements are starred; empty if none is.
   let starred: [Bool]
 
   @inline(__always)
   func eval(_ frame: Frame) throws -> [Value] {
     if !starred.isEmpty { return try evalStarred(frame) }
-    var items: [Value] = []
-    items.reserveCapacity(nodes.count)
-    var index = 0
-    while index < nodes.count {
-      items.append(try nodes.with(index) { try $0.eval(frame) })
-      index &+= 1
+    return try [Value](unsafeUninitializedCapacity: nodes.count) { items, made in
+      while made < nodes.count {
+        items.initializeElement(at: made, to: try nodes[made].pointee.eval(frame))
+        made &+= 1
+      }
     }
-    return items
   }
 
   @inline(never)
   private func evalStarred(_ frame: Frame) throws -> [Value] {
     var items: [Value] = []
     for index in 0..<nodes.count {
-      let value = try nodes.with(index) { try $0.eval(frame) }
+      let value = try nodes[index].pointee.eval(frame)
       guard starred[index] else {
         items.append(value)
         continue
@@ -31,7 +29,7 @@ struct Elements {
           throw ScriptException.type("Value after * must be an iterable, not \(value.typeName)")
         }
         items += try frame.interpreter.array(value)
-      } catch { throw nodes.with(index) { $0.located(error, frame) } }
+      } catch { throw nodes[index].pointee.node.located(error, frame) }
     }
     return items
   }

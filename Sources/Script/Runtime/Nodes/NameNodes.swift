@@ -79,12 +79,13 @@ final class CellNode: Node {
 /// A variable of the program, or a built-in one.
 final class GlobalNode: Node {
   let cell: Cell
-  let builtin: Value
+  /// What the name stands for while the variable has no value; may be unbound.
+  let builtin: Cell
   let name: String
 
   init(_ cell: Cell, _ builtin: Value, _ name: String, _ span: Span) {
     self.cell = cell
-    self.builtin = builtin
+    self.builtin = Cell(builtin)
     self.name = name
     super.init(span)
   }
@@ -92,8 +93,9 @@ final class GlobalNode: Node {
   override func eval(_ frame: Frame) throws -> Value {
     let value = cell.value
     if case .unbound = value {
-      if case .unbound = builtin { throw unknown(frame) }
-      return builtin
+      let value = builtin.value
+      if case .unbound = value { throw unknown(frame) }
+      return value
     }
     return value
   }

@@ -7,6 +7,8 @@ struct Operand {
   private let slot: Int
   /// Where a constant or a variable of the program is.
   private let place: UnsafeMutablePointer<Value>?
+  /// Where the built-in value is that a name stands for as long as no variable has the name.
+  private let builtin: UnsafeMutablePointer<Value>?
   /// Whether the value stays while the rest of an expression around it is evaluated: it is a
   /// constant, or a local variable that no `:=` rebinds.
   let isStable: Bool
@@ -16,12 +18,15 @@ struct Operand {
     reference = .passUnretained(node)
     var slot = 0
     var place: UnsafeMutablePointer<Value>?
+    var builtin: UnsafeMutablePointer<Value>?
     var isStable = false
     switch node {
     case let local as LocalNode:
       slot = local.slot
       isStable = local.isStable
-    case let global as GlobalNode: place = global.cell.place
+    case let global as GlobalNode:
+      place = global.cell.place
+      builtin = global.builtin.place
     case let constant as ConstantNode:
       place = constant.place
       isStable = true
@@ -29,6 +34,7 @@ struct Operand {
     }
     self.slot = slot
     self.place = place
+    self.builtin = builtin
     self.isStable = isStable
   }
 
@@ -39,16 +45,22 @@ struct Operand {
   @inline(__always)
   func peek(_ frame: Frame) -> Borrowed {
     if slot != 0 { return (frame.slots + slot).borrowed }
-    return place?.borrowed ?? .unbound
+    guard let place else { return .unbound }
+    if let builtin, case .unbound = place.borrowed { return builtin.borrowed }
+    return place.borrowed
   }
 
-  /// Evaluates it; numbers in variables and constants are read without a call.
+  /// Evaluates it; variables and constants are read without a call.
   @inline(__always)
   func eval(_ frame: Frame) throws -> Value {
-    switch peek(frame) {
-    case .int(let number): .int(number)
-    case .float(let number): .float(number)
-    default: try reference._withUnsafeGuaranteedRef { try $0.eval(frame) }
+    guard let place = slot != 0 ? frame.slots + slot : place else {
+      return try reference._withUnsafeGuaranteedRef { try $0.eval(frame) }
+    }
+    switch place.borrowed {
+    case .int(let number): return .int(number)
+    case .float(let number): return .float(number)
+    case .unbound: return try reference._withUnsafeGuaranteedRef { try $0.eval(frame) }
+    default: return place.pointee
     }
   }
 }

@@ -79,6 +79,28 @@ final class AssignLocalAction: Action {
   }
 }
 
+/// `a, b = x, y`: all values are there before the first is assigned.
+final class AssignTogetherAction: Action {
+  let targets: NodeTable<Target>
+  let values: OperandTable
+
+  init(_ targets: [Target], _ values: [Node], _ span: Span) {
+    self.targets = NodeTable(targets)
+    self.values = OperandTable(values)
+    super.init(span)
+  }
+
+  override func run(_ frame: Frame) throws -> Completion {
+    let base = frame.machine.pointee.top
+    try frame.machine.push(values, frame)
+    defer { frame.interpreter.dropArguments(base, values.count) }
+    for index in 0..<targets.count {
+      try targets.with(index) { try $0.assign(base[index + 1], frame) }
+    }
+    return .normal
+  }
+}
+
 /// `a = b = value`
 final class AssignManyAction: Action {
   let targets: [Target]

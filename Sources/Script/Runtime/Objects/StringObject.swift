@@ -159,7 +159,9 @@ extension StringObject {
     if length == count { return self }
     if length == 1 { return .character(self[start]) }
     if isASCII {
-      return StringObject(ascii: UnsafeBufferPointer(start: ascii + start, count: length))
+      let result = StringObject(isASCII: true, count: length)
+      memcpy(result.ascii, ascii + start, length)
+      return result
     }
     return StringObject(codePoints: UnsafeBufferPointer(start: wide + start, count: length))
   }
@@ -192,11 +194,18 @@ extension StringObject {
 
   /// Copies the characters into a wide enough object, widening them where it is wider.
   func copy(into result: StringObject, at offset: Int) {
+    copy(0..<count, into: result, at: offset)
+  }
+
+  /// Copies some of the characters, as ``copy(into:at:)`` does.
+  func copy(_ range: Range<Int>, into result: StringObject, at offset: Int) {
     switch (isASCII, result.isASCII) {
-    case (true, true): memcpy(result.ascii + offset, ascii, count)
-    case (false, false): memcpy(result.wide + offset, wide, count * 4)
+    case (true, true): memcpy(result.ascii + offset, ascii + range.lowerBound, range.count)
+    case (false, false): memcpy(result.wide + offset, wide + range.lowerBound, range.count * 4)
     case (true, false):
-      for index in 0..<count { result.wide[offset + index] = UInt32(ascii[index]) }
+      for index in range {
+        result.wide[offset + index - range.lowerBound] = UInt32(ascii[index])
+      }
     case (false, true): preconditionFailure("wide text does not fit into ASCII")
     }
   }

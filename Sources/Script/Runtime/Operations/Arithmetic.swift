@@ -398,6 +398,9 @@ extension Interpreter {
     case (.plus, .float): return a
     case (.absolute, .float(let x)): return .float(x.magnitude)
     case (.negate, .int(let x)): return x == Int.min ? .integer(-BigInt(x)) : .int(-x)
+    case (.absolute, .int(let x)) where x != Int.min: return .int(Swift.abs(x))
+    case (.invert, .int(let x)): return .int(~x)
+    case (.plus, .int): return a
     default: break
     }
     if let x = a.asBigInt {

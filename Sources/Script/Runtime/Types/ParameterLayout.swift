@@ -7,6 +7,8 @@ struct ParameterLayout {
   let mayBeUnbound: [Bool]
   /// How many arguments can be given by position, not counting `*args`.
   let positionalCount: Int
+  /// The parameters that take positions, as indices: they need not be the first ones.
+  private let positions: [Int]
   let restIndex: Int?
   let restByNameIndex: Int?
   /// Whether every parameter can be given by position, so that the right number of positional
@@ -17,7 +19,8 @@ struct ParameterLayout {
     self.names = names
     self.kinds = kinds
     self.mayBeUnbound = mayBeUnbound
-    positionalCount = kinds.count { $0 == .either || $0 == .positionalOnly }
+    positions = kinds.indices.filter { kinds[$0] == .either || kinds[$0] == .positionalOnly }
+    positionalCount = positions.count
     restIndex = kinds.firstIndex { $0 == .rest }
     restByNameIndex = kinds.firstIndex { $0 == .restByName }
     isPlain = positionalCount == kinds.count
@@ -47,16 +50,11 @@ struct ParameterLayout {
     }
   }
 
-  /// The parameters that take positions, as indices: they need not be the first ones.
-  private var positions: [Int] {
-    kinds.indices.filter { kinds[$0] == .either || kinds[$0] == .positionalOnly }
-  }
-
   private func bindPositional(
     _ function: String, _ defaults: [Value], _ given: UnsafeMutablePointer<Value>, _ count: Int,
     _ keywords: [StringObject], _ bound: UnsafeMutablePointer<Value>
   ) throws {
-    for (index, position) in positions.prefix(count).enumerated() { bound[position] = given[index] }
+    for index in 0..<min(count, positionalCount) { bound[positions[index]] = given[index] }
     if let restIndex {
       let rest = (min(count, positionalCount)..<count).map { given[$0] }
       bound[restIndex] = rest.isEmpty ? .tuple(TupleObject.empty) : .tuple(rest)

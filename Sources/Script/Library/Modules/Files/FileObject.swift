@@ -294,6 +294,7 @@ final class FileObject: HostInstance {
     var text = text
     if let newline = options.newline, newline == "\r" || newline == "\r\n" {
       let lines = TextSplitting.split(text, at: StringObject("\n"), limit: Int.max)
+        .compactMap(StringObject.unwrap)
       text = StringObject.joined(lines, separator: StringObject(newline))
     }
     var bytes = try codec.encode(text, errors: options.errors)

@@ -97,13 +97,14 @@ enum CharactersModule {
     module.function("capwords", "s, sep=None", "Every word capitalized.") { _, a in
       let text = try a.text(0)
       guard let separator = a.unlessNone(1) else {
-        let words = TextSplitting.words(text, limit: Int.max)
+        let words = TextSplitting.words(text, limit: Int.max).compactMap(StringObject.unwrap)
         return .str(
           StringObject.joined(words.map(CaseMapping.capitalized), separator: StringObject(" ")))
       }
       let mark = try StringObject.require(separator, .separator)
       if mark.count == 0 { throw ScriptException.value("empty separator") }
       let words = TextSplitting.split(text, at: mark, limit: Int.max)
+        .compactMap(StringObject.unwrap)
       return .str(StringObject.joined(words.map(CaseMapping.capitalized), separator: mark))
     }
   }
