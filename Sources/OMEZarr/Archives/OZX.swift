@@ -11,27 +11,36 @@ public enum OZX {
   ///
   /// - Throws: ``OMEZarrError`` of kind `missing` or `storage` if this is no archive.
   public static func readVersion(_ path: String) throws -> String? {
-    OZXComment(try open(path).directory.comment)?.version
+    OZXComment(try open(path, isChecked: false).directory.comment)?.version
   }
 
   /// Whether the archive's comment says that the metadata documents come first in its directory.
   ///
   /// - Throws: ``OMEZarrError`` of kind `missing` or `storage` if this is no archive.
   public static func readJSONFirst(_ path: String) throws -> Bool {
-    OZXComment(try open(path).directory.comment)?.isJSONFirst ?? false
+    OZXComment(try open(path, isChecked: false).directory.comment)?.isJSONFirst ?? false
   }
 
   /// Opens an archive for reading.
   ///
+  /// - Parameter isChecked: whether to refuse an archive that holds another one, which RFC-9 forbids.
   /// - Throws: ``OMEZarrError`` of kind `missing` if there is no file, of kind `storage` if it is
-  ///   damaged or made to mislead.
-  public static func open(_ path: String) throws -> ZipStore {
+  ///   damaged or made to mislead, or holds an archive.
+  public static func open(_ path: String, isChecked: Bool = true) throws -> ZipStore {
     do {
-      return try ZipStore(path)
+      let archive = try ZipStore(path)
+      if isChecked, let inner = archive.directory.entries.first(where: { isPath($0.name) }) {
+        throw OMEZarrError(
+          .storage,
+          "the archive holds another one, '\(inner.name)', which RFC-9 forbids; remove it",
+          place: path)
+      }
+      return archive
     } catch let error as ZarrError where error.kind == .notFound {
       throw OMEZarrError(.missing, "there is no such archive", place: path)
     } catch let error as ZarrError {
-      throw OMEZarrError(.storage, "the archive cannot be read", place: path, cause: error.reason)
+      throw OMEZarrError(
+        .storage, "the archive cannot be read", place: path, cause: error.messageInStore)
     }
   }
 

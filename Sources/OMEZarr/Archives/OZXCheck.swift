@@ -34,7 +34,7 @@ extension OZX {
   ///
   /// - Throws: ``OMEZarrError`` of kind `missing` or `storage` if it cannot be opened at all.
   public static func check(_ path: String) throws -> [Departure] {
-    let archive = try open(path)
+    let archive = try open(path, isChecked: false)
     let names = archive.directory.entries.map(\.name)
     let comment = OZXComment(archive.directory.comment)
     let rewrite = "write it again with write_store_to_zip"

@@ -98,19 +98,7 @@ public struct AnatomicalOrientation: Sendable, Hashable {
   }
 }
 
-extension AnatomicalOrientation {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let type = members.string("type"), let value = members.string("value") else { return nil }
-    self.init(value, type: type, extra: members.rest)
-  }
-
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("type", type)
-    writer.put("value", value)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension AnatomicalOrientation: JSONMembers {
+  static let members = MemberTable(
+    AnatomicalOrientation(""), extra: \.extra, [.text("type", \.type), .text("value", \.value)])
 }

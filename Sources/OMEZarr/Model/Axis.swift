@@ -55,34 +55,21 @@ public struct Axis: Sendable, Hashable {
   static let tczyx: [Axis] = ["t", "c", "z", "y", "x"].map { Axis(named: $0) }
 }
 
-extension Axis {
+extension Axis: JSONMembers {
+  static let members = MemberTable(
+    Axis(name: ""), extra: \.extra,
+    [
+      .text("name", \.name), .text("type", \.type), .bool("discrete", \.discrete),
+      .text("unit", \.unit), .text("longName", \.longName),
+      .object("orientation", \.orientation),
+    ])
+
   /// Reads an axis: an object with a name, or a name alone (0.3).
   init?(json: JSON) {
-    if let name = json.string {
-      self.init(named: name)
-      return
+    guard let axis = json.string.map({ Axis(named: $0) }) ?? Self.members.read(json) else {
+      return nil
     }
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let name = members.string("name") else { return nil }
-    self.init(
-      name: name, type: members.string("type"), unit: members.string("unit"),
-      orientation: members.take("orientation", AnatomicalOrientation.init(json:)),
-      discrete: members.bool("discrete"), longName: members.string("longName"))
-    extra = members.rest
-  }
-
-  /// The axis as 0.4 and later write it.
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("name", name)
-    writer.put("type", type)
-    writer.put("discrete", discrete)
-    writer.put("unit", unit)
-    writer.put("longName", longName)
-    writer.put("orientation", orientation?.json)
-    writer.put(foreign: extra)
-    return .object(writer.object)
+    self = axis
   }
 }
 

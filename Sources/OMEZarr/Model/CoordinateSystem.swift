@@ -16,22 +16,12 @@ public struct CoordinateSystem: Sendable, Hashable {
     self.axes = axes
     self.extra = extra
   }
+}
 
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let name = members.string("name"), let axes = members.list("axes", Axis.init(json:))
-    else { return nil }
-    self.init(name: name, axes: axes, extra: members.rest)
-  }
-
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("name", name)
-    writer.put("axes", .array(axes.map(\.json)))
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension CoordinateSystem: JSONMembers {
+  static let members = MemberTable(
+    CoordinateSystem(name: "", axes: []), extra: \.extra,
+    [.text("name", \.name), .list("axes", \.axes)])
 }
 
 /// What a transformation goes from or to: an array by its path, or a coordinate system by its name

@@ -46,24 +46,15 @@ public struct MethodMetadata: Sendable, Hashable {
     self.version = version
     self.extra = extra
   }
+}
 
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    description = members.string("description")
-    method = members.string("method")
-    version = members.string("version")
-    extra = members.rest
-  }
-
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("description", description)
-    writer.put("method", method)
-    writer.put("version", version)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension MethodMetadata: JSONMembers {
+  static let members = MemberTable(
+    MethodMetadata(), extra: \.extra,
+    [
+      .text("description", \.description), .text("method", \.method),
+      .text("version", \.version),
+    ])
 }
 
 /// One entry of `multiscales`, in the terms of every version.

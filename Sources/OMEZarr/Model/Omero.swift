@@ -91,71 +91,28 @@ public struct OmeroWindow: Sendable, Hashable {
   }
 }
 
-extension Omero {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let channels = members.list("channels", OmeroChannel.init(json:)) else { return nil }
-    self.init(channels: channels, extra: members.rest)
-  }
-
-  /// The settings as every version writes them.
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("channels", .array(channels.map(\.json)))
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension Omero: JSONMembers {
+  static let members = MemberTable(
+    Omero(channels: []), extra: \.extra, [.list("channels", \.channels)])
 }
 
-extension OmeroChannel {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    color = members.string("color")
-    window = members.take("window", OmeroWindow.init(json:))
-    label = members.string("label")
-    active = members.bool("active")
-    coefficient = members.double("coefficient")
-    family = members.string("family")
-    inverted = members.bool("inverted")
-    extra = members.rest
-  }
-
-  var json: JSON {
-    var writer = MembersWriter()
-    writer.put("color", color)
-    writer.put("window", window?.json)
-    writer.put("label", label)
-    writer.put("active", active)
-    writer.put("coefficient", coefficient.map(JSON.init(shortest:)))
-    writer.put("family", family)
-    writer.put("inverted", inverted)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension OmeroChannel: JSONMembers {
+  static let members = MemberTable(
+    OmeroChannel(color: nil, window: nil), extra: \.extra,
+    [
+      .text("color", \.color), .object("window", \.window), .text("label", \.label),
+      .bool("active", \.active), .number("coefficient", \.coefficient),
+      .text("family", \.family), .bool("inverted", \.inverted),
+    ])
 }
 
-extension OmeroWindow {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    min = members.double("min")
-    max = members.double("max")
-    start = members.double("start")
-    end = members.double("end")
-    extra = members.rest
-  }
-
-  /// NaN and infinities have no place in JSON, and the schemas want numbers: they are left out.
-  var json: JSON {
-    var writer = MembersWriter()
-    for (key, value) in [("min", min), ("max", max), ("start", start), ("end", end)] {
-      if let value, value.isFinite { writer.put(key, JSON(shortest: value)) }
-    }
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension OmeroWindow: JSONMembers {
+  static let members = MemberTable(
+    OmeroWindow(min: nil, max: nil, start: nil, end: nil), extra: \.extra,
+    [
+      .number("min", \.min), .number("max", \.max), .number("start", \.start),
+      .number("end", \.end),
+    ])
 }
 
 extension JSON {

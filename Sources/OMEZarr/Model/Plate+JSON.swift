@@ -43,36 +43,13 @@ extension Plate {
   }
 }
 
-extension PlateColumn {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let name = members.string("name") else { return nil }
-    self.init(name: name, extra: members.rest)
-  }
-
-  fileprivate var json: JSON {
-    var writer = MembersWriter()
-    writer.put("name", name)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension PlateColumn: JSONMembers {
+  static let members = MemberTable(
+    PlateColumn(name: ""), extra: \.extra, [.text("name", \.name)])
 }
 
-extension PlateRow {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let name = members.string("name") else { return nil }
-    self.init(name: name, extra: members.rest)
-  }
-
-  fileprivate var json: JSON {
-    var writer = MembersWriter()
-    writer.put("name", name)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension PlateRow: JSONMembers {
+  static let members = MemberTable(PlateRow(name: ""), extra: \.extra, [.text("name", \.name)])
 }
 
 extension PlateWell {
@@ -99,31 +76,14 @@ extension PlateWell {
   }
 }
 
-extension PlateAcquisition {
-  fileprivate init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let id = members.int("id") else { return nil }
-    self.id = id
-    name = members.string("name")
-    maximumFieldCount = members.int("maximumfieldcount")
-    description = members.string("description")
-    startTime = members.int("starttime")
-    endTime = members.int("endtime")
-    extra = members.rest
-  }
-
-  fileprivate var json: JSON {
-    var writer = MembersWriter()
-    writer.put("id", id)
-    writer.put("name", name)
-    writer.put("maximumfieldcount", maximumFieldCount)
-    writer.put("description", description)
-    writer.put("starttime", startTime)
-    writer.put("endtime", endTime)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension PlateAcquisition: JSONMembers {
+  static let members = MemberTable(
+    PlateAcquisition(id: 0), extra: \.extra,
+    [
+      .int("id", \.id), .text("name", \.name), .int("maximumfieldcount", \.maximumFieldCount),
+      .text("description", \.description), .int("starttime", \.startTime),
+      .int("endtime", \.endTime),
+    ])
 }
 
 extension Well {
@@ -146,21 +106,8 @@ extension Well {
   }
 }
 
-extension WellImage {
-  init?(json: JSON) {
-    guard let object = json.object else { return nil }
-    var members = Members(object)
-    guard let path = members.string("path") else { return nil }
-    self.path = path
-    acquisition = members.int("acquisition")
-    extra = members.rest
-  }
-
-  fileprivate var json: JSON {
-    var writer = MembersWriter()
-    writer.put("path", path)
-    writer.put("acquisition", acquisition)
-    writer.put(foreign: extra)
-    return .object(writer.object)
-  }
+extension WellImage: JSONMembers {
+  static let members = MemberTable(
+    WellImage(path: ""), extra: \.extra,
+    [.text("path", \.path), .int("acquisition", \.acquisition)])
 }

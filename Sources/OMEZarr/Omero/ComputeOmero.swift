@@ -99,12 +99,6 @@ private func color(
   return count == 1 ? "FFFFFF" : distinctColors[channel % distinctColors.count]
 }
 
-/// Colours that can be told apart, the first of the Glasbey set that ngff-zarr uses.
-let distinctColors = [
-  "30A2DA", "FC4F30", "E5AE38", "6D904F", "8B8B8B", "17BECF", "9467BD", "D62728", "1F77B4",
-  "E377C2", "8C564B", "BCBD22",
-]
-
 private func window(
   _ data: any ArraySource, _ region: Region, _ options: OmeroOptions
 ) throws -> OmeroWindow {

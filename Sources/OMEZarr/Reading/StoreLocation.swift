@@ -20,8 +20,9 @@ public struct StoreLocation: Sendable {
   /// Finds the store in a path on disk. It is the first archive on the way, else the last directory
   /// whose name ends in `.zarr` and that holds Zarr metadata, else the directory itself.
   ///
-  /// - Throws: ``OMEZarrError`` of kind `missing`, `notZarr` or `argument`.
-  public init(reading path: String) throws {
+  /// - Parameter isChecked: whether archives are refused that must not be read.
+  /// - Throws: ``OMEZarrError`` of kind `missing`, `notZarr` or `argument`; as ``OZX/open(_:isChecked:)``.
+  public init(reading path: String, isChecked: Bool = true) throws {
     if let scheme = path.firstRange(of: "://"), path[..<scheme.lowerBound].allSatisfy(\.isLetter) {
       throw OMEZarrError(
         .argument, "addresses cannot be opened, only paths on this machine", place: path)
@@ -30,7 +31,7 @@ public struct StoreLocation: Sendable {
     while trimmed.utf8.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     name = trimmed
     if let (archive, inside) = Self.archive(in: trimmed) {
-      store = try OZX.open(archive)
+      store = try OZX.open(archive, isChecked: isChecked)
       self.path = try StoreKey.normalized(inside)
       return
     }

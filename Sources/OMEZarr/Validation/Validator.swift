@@ -68,11 +68,18 @@ public struct Validator: Sendable {
   /// - Throws: ``OMEZarrError`` if there is nothing to check: `missing`, `notZarr`; what is wrong with
   ///   OME-Zarr metadata is in the findings.
   public func check(_ path: String) throws -> Report {
-    let location = try StoreLocation(reading: path)
-    var report = try check(location)
-    if let archive = location.store as? ZipStore, location.path.isEmpty {
-      report.findings = try departures(of: archive) + report.findings
+    let location = try StoreLocation(reading: path, isChecked: false)
+    guard let archive = location.store as? ZipStore, location.path.isEmpty else {
+      return try check(location)
     }
+    let departures = try departures(of: archive)
+    var report: Report
+    do {
+      report = try check(location)
+    } catch let error as OMEZarrError {
+      report = Report(unreadable: error.message, error.cause)
+    }
+    report.findings = departures + report.findings
     return report
   }
 

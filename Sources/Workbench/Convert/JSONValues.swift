@@ -62,6 +62,7 @@ extension Interpreter {
   }
 
   private func jsonOfHost(_ value: Value) throws -> JSON {
+    if let member = EnumMember.of(value) { return .string(member.value) }
     if let convert = value.type.toInt, let index = try indexValue(value), case .int = index {
       _ = convert
       return try json(index)

@@ -98,7 +98,9 @@ enum ImageRecord {
     if value.isNone { return nil }
     var result: OrderedDictionary<String, AnatomicalOrientation> = [:]
     for (name, member) in try context.members(value, "orientation") where !member.isNone {
-      if case .str(let text) = member {
+      if let known = OrientationFunctions.values.member(member) {
+        result[name] = AnatomicalOrientation(known.value)
+      } else if case .str(let text) = member {
         result[name] = AnatomicalOrientation(text.string)
       } else {
         result[name] = try MetadataRecords.orientation.unwrap(member, context)

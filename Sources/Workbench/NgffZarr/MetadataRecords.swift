@@ -8,7 +8,18 @@ enum MetadataRecords {
       "AnatomicalOrientation", "value, type='anatomical'",
       doc: "Which way an axis of space points in a body (RFC-4)."),
     blank: AnatomicalOrientation("left-to-right"),
-    [.text(\.value, "value"), .text(\.type, "type")])
+    [
+      .init(get: { OrientationFunctions.wrap($0.value) }) { _, model, value in
+        if let member = OrientationFunctions.values.member(value) {
+          model.value = member.value
+        } else if case .str(let text) = value {
+          model.value = text.string
+        } else {
+          throw ScriptException.type("value must be str, not \(value.typeName)")
+        }
+      },
+      .text(\.type, "type"),
+    ])
 
   static let axis = Record(
     Dataclass(

@@ -69,6 +69,9 @@ enum NgffZarrModule {
     WritingFunctions.add(to: module)
     PlateFunctions.add(to: module)
     OmeroFunctions.add(to: module)
+    OrientationFunctions.add(to: module)
+    StoreFunctions.add(to: module)
+    CheckFunctions.add(to: module)
     module["config"] = Config.object.wrap(())
     module["__version__"] = .string("0.50.0")
   }
@@ -83,7 +86,13 @@ enum NgffZarrModule {
     "HCSPlate", "HCSPlateWriter", "HCSWell", "add_label", "compute_omero_from_multiscales",
     "compute_omero_from_ngff_image", "config", "from_hcs_zarr", "from_ngff_zarr", "from_ome_zarr",
     "is_ozx_path", "memory_usage", "plan", "read_ozx_json_first", "read_ozx_version",
-    "task_count", "to_hcs_zarr", "to_multiscales", "to_ngff_image", "to_ngff_zarr",
+    "AnatomicalOrientationValues", "GLASBEY_COLORS", "LPS", "NgffVersion", "RAS",
+    "SUPPORTED_VERSIONS", "add_anatomical_orientation_to_axis",
+    "anatomical_orientation_to_itk_direction", "codec_from_name", "get_available_codecs",
+    "itk_direction_to_anatomical_orientation", "itk_lps_to_anatomical_orientation", "open_array",
+    "orientation_from_name", "remove_anatomical_orientation_from_axis", "update_root_attributes",
+    "validate_plate", "validate_structural", "validate_well", "task_count", "to_hcs_zarr",
+    "to_multiscales", "to_ngff_image", "to_ngff_zarr",
     "to_ome_zarr", "upgrade_ome_zarr", "validate", "write_hcs_well_image", "write_store_to_zip",
   ]
 }
