@@ -21,7 +21,8 @@ def main():
             continue
         if product:
             subprocess.run(
-                [SWIFT, "build", "-c", "release", "--product", product], cwd=ROOT, check=True)
+                [SWIFT, "build", "-c", "release", "--static-swift-stdlib", "--product", product],
+                cwd=ROOT, check=True)
         print(f"== {script}", flush=True)
         subprocess.run([sys.executable, os.path.join(HERE, script), *arguments],
                        cwd=ROOT, check=True)

@@ -76,11 +76,7 @@ enum ZarrModule {
       "Makes an array of the elements of another."
     ) { a in
       let place = try ZarrFunctions.place(a, mode: .a)
-      var named = a
-      for key in ["chunks", "shards", "filters", "compressors", "serializer"] {
-        if case .str(let text)? = a[key], text.string == "keep" { named = named.with(key, nil) }
-      }
-      let creation = try ArrayCreation(named)
+      let creation = try ArrayCreation(a.keepingLayout())
       return try creation.create(place.handle, place.handle.store, place.path)
     }
     for name in ["create_group", "group"] {

@@ -97,7 +97,8 @@ extension Store {
   /// - Throws: ``ZarrError`` of kind `readOnly` unless the store can be written.
   func checkWritable(_ key: String) throws {
     guard isWritable else {
-      throw ZarrError(.readOnly, "the store is read-only").at(key, in: self)
+      throw ZarrError(.readOnly, "store was opened in read-only mode and does not support writing")
+        .at(key, in: self)
     }
   }
 }

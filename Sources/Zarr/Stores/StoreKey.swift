@@ -12,10 +12,10 @@ public enum StoreKey {
     var dots = 0
     func endSegment() throws {
       if segmentLength == 0 {
-        throw ZarrError(.invalidKey, key: printable(key), "a key with an empty segment")
+        throw ZarrError(.invalidKey, key: printable(key), "a path with an empty segment")
       }
       if dots == segmentLength, dots <= 2 {
-        throw ZarrError(.invalidKey, key: printable(key), "a key with a segment of dots")
+        throw ZarrError(.invalidKey, key: printable(key), "a path with a segment \".\" or \"..\"")
       }
       segmentLength = 0
       dots = 0

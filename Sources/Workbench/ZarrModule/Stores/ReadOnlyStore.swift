@@ -24,6 +24,7 @@ struct ReadOnlyStore: Store {
 
   private func refusal(_ key: String) -> ZarrError {
     ZarrError(
-      .readOnly, key: key, "store was opened in read-only mode and does not support writing")
+      .readOnly, store: base.description, key: key,
+      "store was opened in read-only mode and does not support writing")
   }
 }
