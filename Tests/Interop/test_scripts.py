@@ -12,10 +12,13 @@ import pytest
 HERE = Path(__file__).parent
 NGFFZ = os.path.abspath(os.environ.get("NGFFZ", HERE.parent.parent / ".build/release/ngffz"))
 
+CONFORMANCE = str(HERE.parent / "ScriptTests/Fixtures/Conformance")
 NUMPY_PROGRAMS = str(HERE.parent / "WorkbenchTests/Fixtures/numpy")
 
 SCRIPTS = {
     "pyramids": ["pyramids.py", NGFFZ, "--cases", "30", "--seed", "1"],
+    "conformance": ["conformance_programs.py", CONFORMANCE],
+    "random": ["random_programs.py", "--ngffz", NGFFZ, "--count", "2000", "--seed", "6"],
     "numpy": ["numpy_programs.py", NUMPY_PROGRAMS, "--ngffz", NGFFZ + " run"],
 }
 

@@ -6,7 +6,7 @@ import Testing
 /// and must end well, or fail at the line marked `### "text"`, the innermost one of the traceback,
 /// with a message that has the text.
 @Suite struct ConformanceTests {
-  @Test(arguments: ["scopes", "calls", "exceptions", "values", "left_out"])
+  @Test(arguments: ["scopes", "calls", "exceptions", "values", "edges", "left_out"])
   func runs(name: String) throws {
     let parts = try Fixture.text("Conformance/\(name).ngffz").split(separator: "\n---\n")
     #expect(!parts.isEmpty)

@@ -56,6 +56,8 @@ import Workers
     "[0 for i in range(10 ** 9) if i < 0]",
     "def f(): return f() if f else 0\nwhile True:\n  try:\n    f()\n  except RecursionError: pass",
     "sorted(range(10 ** 6), key=lambda v: [w for w in range(v)])",
+    "import itertools\nall(itertools.count(1))", "10 ** 10 ** 8",
+    "x = 3 ** 10 ** 6\nwhile True: x // 7 ** 10 ** 5",
   ])
   func cancellationBecomesKeyboardInterrupt(program: String) {
     let token = Cancellation()
@@ -71,6 +73,8 @@ import Workers
     ("while True: pass", "RuntimeError"),
     ("x = []\nwhile True: x.append('a' * 1000 + str(len(x)))", "MemoryError"),
     ("'a' * 10 ** 12", "MemoryError"), ("10 ** 10 ** 10", "MemoryError"),
+    ("10 ** 10 ** 30", "MemoryError"),
+    ("x = 3 ** 10 ** 8", "RuntimeError"),
     ("def f(): f()\nf()", "RecursionError"), ("[0] * 10 ** 15", "MemoryError"),
     ("list(range(10 ** 12))", "MemoryError"), ("1 << 10 ** 15", "MemoryError"),
   ])
@@ -80,6 +84,25 @@ import Workers
     interpreter.limits.memory = 256 << 20
     let error = #expect(throws: ScriptException.self) { try interpreter.run(SourceText(program)) }
     #expect(error?.object.type.name == type)
+  }
+
+  @Test func promptSeesEveryExpression() throws {
+    let interpreter = Interpreter()
+    let program = """
+      for i in range(2): i
+      def f():
+        3
+        return 4
+      f(); None
+      if f(): 'x'; 5
+      6
+      """
+    var shown: [String] = []
+    let last = try interpreter.run(SourceText(program), echo: true) { value in
+      shown.append(try interpreter.repr(value).string)
+    }
+    #expect(shown == ["0", "1", "4", "'x'", "5"])
+    guard case .int(6)? = last else { throw ScriptException.value("the last is returned") }
   }
 
   @Test(arguments: [

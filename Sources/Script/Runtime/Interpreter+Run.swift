@@ -57,11 +57,18 @@ extension Interpreter {
   /// - Parameters:
   ///   - source: the program.
   ///   - echo: whether the value of a lone expression at the end is returned.
+  ///   - show: takes the values of all other expressions outside functions that are not `None`, as
+  ///     a prompt shows them.
   /// - Returns: that value, or `nil` if there is none or it is `None`.
   /// - Throws: ``ScriptException``, which for a text that is no program is a `SyntaxError`.
   @discardableResult
-  public func run(_ source: SourceText, echo: Bool = false) throws -> Value? {
-    try onDeepStack {
+  public func run(
+    _ source: SourceText, echo: Bool = false, show: ((Value) throws -> Void)? = nil
+  ) throws -> Value? {
+    let outer = self.show
+    self.show = show
+    defer { self.show = outer }
+    return try onDeepStack {
       let code: Code
       do {
         code = try Compiler.compile(try Parser.parse(source), source, echo: echo, self)

@@ -57,6 +57,9 @@ public final class Interpreter {
   public let builtins: ModuleObject
   /// A text builder to borrow, so that its memory is used again.
   var scratch = TextBuilder()
+  /// Shows the values of the expressions of a program as they come, but for the one that it ends
+  /// with; `nil` where only that one is of interest, or none.
+  var show: ((Value) throws -> Void)?
   /// The value of the expression that a cell ends with.
   var echoed = Value.none
 
@@ -112,6 +115,14 @@ public final class Interpreter {
     {
       throw ScriptException.memory("the program used more than \(memory) bytes of memory")
     }
+  }
+
+  /// Counts work that a single step of the program causes.
+  ///
+  /// - Throws: as ``pollSlowly()``.
+  func charge(_ steps: Int) throws {
+    machine.pointee.countdown &-= steps
+    if machine.pointee.countdown <= 0 { try pollSlowly() }
   }
 
   /// The bytes of memory that the process occupies, from `/proc/self/statm`.

@@ -26,13 +26,21 @@ extension Session {
   /// Runs a text in which nothing but code is expected.
   func runCode(_ text: String, name: String, echo: Echo) -> Outcome {
     do {
-      let value = try interpreter.run(SourceText(text, name: name), echo: echo != .none)
+      let each: ((Value) throws -> Void)? = echo == .each ? { try self.showAtOnce($0) } : nil
+      let value = try interpreter.run(
+        SourceText(text, name: name), echo: echo != .none, show: each)
       guard echo != .none, let value else { return .done(result: nil) }
       interpreter.namespace["_"] = value
       return .done(result: try bundle(value))
     } catch {
       return outcome(of: error)
     }
+  }
+
+  /// Shows the value of an expression that is not the last one of its text.
+  private func showAtOnce(_ value: Value) throws {
+    interpreter.namespace["_"] = value
+    frontEnd?.display(try bundle(value), id: nil)
   }
 
   /// What to show for a value.

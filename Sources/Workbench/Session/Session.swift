@@ -68,7 +68,8 @@ public final class Session: @unchecked Sendable {
     let progress = ProgressDisplay(frontEnd).progress
     return Cancellation.$current.withValue(token) {
       Progress.$current.withValue(progress) {
-        file.map { runCode(text, name: $0, echo: echo) }
+        interpreter.builtins["__file__"] = file.flatMap(TextFile.absolutePath).map(Value.string)
+        return file.map { runCode(text, name: $0, echo: echo) }
           ?? runPieces(text, echo: echo, frontEnd)
       }
     }

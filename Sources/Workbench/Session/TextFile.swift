@@ -23,4 +23,12 @@ public enum TextFile {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// The path of a file from the root; `nil` for a name in angle brackets, which is no file's.
+  static func absolutePath(_ path: String) -> String? {
+    if path.hasPrefix("<") { return nil }
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
+  }
 }

@@ -8,6 +8,9 @@ enum IterationBuiltins {
       context, _, a in
       guard let sentinel = a.optional(1) else { return .iterator(try context.iterate(a[0])) }
       let function = a[0]
+      guard context.isCallable(function) else {
+        throw ScriptException.type("iter(v, w): v must be callable")
+      }
       return .iterator(
         ClosureIterator("callable_iterator") { context in
           let value = try context.call(function)
@@ -35,6 +38,7 @@ enum IterationBuiltins {
       let iterator = try context.iterate(a[0])
       while let item = try iterator.next(context) {
         if try !context.truth(item) { return .bool(false) }
+        try context.machine.poll()
       }
       return .bool(true)
     },
@@ -42,6 +46,7 @@ enum IterationBuiltins {
       let iterator = try context.iterate(a[0])
       while let item = try iterator.next(context) {
         if try context.truth(item) { return .bool(true) }
+        try context.machine.poll()
       }
       return .bool(false)
     },

@@ -1,12 +1,8 @@
 /// The built-in functions about objects and their attributes.
 enum ObjectBuiltins {
   nonisolated(unsafe) static let all: [Builtin] = [
-    Builtin("callable", "obj, /", doc: "Whether the value can be called.") { _, _, a in
-      switch a[0] {
-      case .function, .builtin, .type: .bool(true)
-      case .host(let instance): .bool(instance.type.slot(\.call) != nil)
-      default: .bool(false)
-      }
+    Builtin("callable", "obj, /", doc: "Whether the value can be called.") { context, _, a in
+      .bool(context.isCallable(a[0]))
     },
     Builtin("dir", "object=?, /", doc: "The names of the attributes, sorted.") { context, _, a in
       let names = a.optional(0).map(context.attributeNames) ?? context.visibleNames.sorted()
@@ -104,6 +100,7 @@ enum ObjectBuiltins {
     case .tuple(let tuple):
       for item in tuple.items where try isInstance(value, item) { return true }
       return false
+    case .host(let union as TypeUnion): return try isInstance(value, .tuple(union.classes))
     default:
       throw ScriptException.type(
         "isinstance() arg 2 must be a type, a tuple of types, or a union")
@@ -116,6 +113,7 @@ enum ObjectBuiltins {
     case .tuple(let tuple):
       for item in tuple.items where try isSubclass(type, item) { return true }
       return false
+    case .host(let union as TypeUnion): return try isSubclass(type, .tuple(union.classes))
     default:
       throw ScriptException.type(
         "issubclass() arg 2 must be a class, a tuple of classes, or a union")
@@ -136,6 +134,15 @@ extension TypeObject {
 }
 
 extension Interpreter {
+  /// Whether a value can be called.
+  func isCallable(_ value: Value) -> Bool {
+    switch value {
+    case .function, .builtin, .type: true
+    case .host(let instance): instance.type.slot(\.call) != nil
+    default: false
+    }
+  }
+
   /// The variables of the function that runs, or of the program outside any.
   var visibleVariables: DictObject {
     let dict = DictObject()

@@ -50,7 +50,7 @@ enum FloatMembers {
     let text: StringObject
     switch value {
     case .str(let object): text = object
-    case .bytes(let bytes): text = StringObject(codePoints: bytes.bytes.map(UInt32.init))
+    case .bytes(let bytes): text = StringObject(digits: bytes)
     case .float, .int, .bool, .bigInt: return try context.double(value)
     case .host(let instance) where instance.type.slot(\.toFloat) != nil:
       return try context.double(value)

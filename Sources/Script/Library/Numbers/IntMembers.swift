@@ -26,6 +26,10 @@ enum IntMembers {
         return .int(0)
       }
       guard a.optional(1) != nil else { return try convert(value, context) }
+      let index = try context.indexValue(a[1])
+      if let index, index.asInt == nil {
+        throw ScriptException.value("int() base must be >= 2 and <= 36, or 0")
+      }
       let base = try a.int(1, context)
       guard base == 0 || base >= 2 && base <= 36 else {
         throw ScriptException.value("int() base must be >= 2 and <= 36, or 0")
@@ -40,7 +44,7 @@ enum IntMembers {
   private static func text(_ value: Value) -> StringObject? {
     switch value {
     case .str(let text): text
-    case .bytes(let bytes): StringObject(codePoints: bytes.bytes.map(UInt32.init))
+    case .bytes(let bytes): StringObject(digits: bytes)
     default: nil
     }
   }

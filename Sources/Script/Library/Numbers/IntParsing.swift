@@ -111,3 +111,10 @@ enum IntParsing {
     }
   }
 }
+
+extension StringObject {
+  /// The text of a number in bytes; bytes beyond ASCII are none of its characters.
+  convenience init(digits bytes: BytesObject) {
+    self.init(codePoints: bytes.bytes.map { $0 < 0x80 ? UInt32($0) : 0xFFFD })
+  }
+}

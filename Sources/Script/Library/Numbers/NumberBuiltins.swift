@@ -38,7 +38,7 @@ enum NumberBuiltins {
     Builtin("pow", "base, exp, mod=None", doc: "A power, modulo a number if given.") {
       context, _, a in
       guard let modulus = a.unlessNone(2) else { return try context.binary(.power, a[0], a[1]) }
-      return try power(a[0], a[1], modulus)
+      return try power(a[0], a[1], modulus, context)
     },
     Builtin("format", "value, format_spec='', /", doc: "The value as text, as specified.") {
       context, _, a in
@@ -88,7 +88,9 @@ enum NumberBuiltins {
     return .tuple([try context.binary(.floorDivide, x, y), try context.binary(.remainder, x, y)])
   }
 
-  private static func power(_ base: Value, _ exponent: Value, _ modulus: Value) throws -> Value {
+  private static func power(
+    _ base: Value, _ exponent: Value, _ modulus: Value, _ context: Interpreter
+  ) throws -> Value {
     guard let x = base.asBigInt, let y = exponent.asBigInt, let m = modulus.asBigInt else {
       if [base, exponent, modulus].contains(where: { if case .float = $0 { true } else { false } })
       {
@@ -109,7 +111,7 @@ enum NumberBuiltins {
       }
       start = inverse
     }
-    let result = start.power(BigInt(y.magnitude), modulus: size)
+    let result = try BigWork.power(start, BigInt(y.magnitude), modulo: size, context)
     return .integer(m.signum() < 0 && result != 0 ? result + m : result)
   }
 }

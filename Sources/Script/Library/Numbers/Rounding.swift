@@ -59,7 +59,7 @@ enum Rounding {
   private static func round(_ value: BigInt, _ digits: Int) throws -> BigInt {
     if digits >= 0 { return value }
     // Past every digit of the number the result is zero.
-    if -digits > value.magnitude.bitWidth { return 0 }
+    if digits < -value.magnitude.bitWidth { return 0 }
     let unit = BigInt(10).power(-digits)
     let (quotient, rest) = BigDivision.floor(value, unit)
     let twice = rest * 2

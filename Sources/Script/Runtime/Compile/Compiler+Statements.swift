@@ -9,7 +9,12 @@ extension Compiler {
     let span = statement.span
     switch statement.kind {
     case .expression(let value):
-      return [ExpressionAction(try node(value), isEchoed: false, span)]
+      let isShown = interpreter.show != nil && !isInFunction
+      return [
+        isShown
+          ? EchoAction(try node(value), isLast: false, span)
+          : ExpressionAction(try node(value), span)
+      ]
     case .assign(let targets, let value): return [try assign(targets, value, span)]
     case .augmented(let target, let op, let value):
       return [try augmented(target, op, value, span)]

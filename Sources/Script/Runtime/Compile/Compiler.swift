@@ -30,8 +30,7 @@ final class Compiler {
       layout: ParameterLayout(names: [], kinds: [], mayBeUnbound: []))
     var actions = try compiler.actions(statements)
     if echo, let last = statements.last, case .expression(let value) = last.kind {
-      actions[actions.count - 1] = ExpressionAction(
-        try compiler.node(value), isEchoed: true, last.span)
+      actions[actions.count - 1] = EchoAction(try compiler.node(value), isLast: true, last.span)
     }
     code.set(actions)
     compiler.finish(code, builder.module)

@@ -6,7 +6,7 @@ public enum ExceptionMembers {
     let type = TypeObject(name, module: module, base: base, doc: "")
     type.constructor = Builtin(name, "*args, **kwargs") { context, receiver, a in
       guard case .type(let type) = receiver else { return .none }
-      return .exception(try make(type, a.rest(0), a.restByName(1)))
+      return .exception(try make(type, a.rest(0), a.restByName(1), context))
     }
     if base == nil {
       type.add("add_note", .method(addNote))
@@ -28,11 +28,16 @@ public enum ExceptionMembers {
   }
 
   private static var withTraceback: Builtin {
-    Builtin("with_traceback", "tb, /") { _, receiver, _ in receiver }
+    Builtin("with_traceback", "tb, /", doc: "The exception itself.") { _, receiver, a in
+      guard a[0].isNone else {
+        throw ScriptException.type("__traceback__ must be a traceback or None")
+      }
+      return receiver
+    }
   }
 
   static func make(
-    _ type: TypeObject, _ arguments: [Value], _ keywords: DictObject
+    _ type: TypeObject, _ arguments: [Value], _ keywords: DictObject, _ context: Interpreter
   ) throws -> ExceptionObject {
     let exception = ExceptionObject(type, arguments)
     let allowed: [String] =
@@ -52,7 +57,22 @@ public enum ExceptionMembers {
       exception.attributes["filename"] = arguments.count > 2 ? arguments[2] : Value.none
       exception.arguments = Array(arguments.prefix(2))
     }
+    if type.isSubtype(of: .syntaxError), arguments.count == 2 {
+      try setPlace(exception, context.array(arguments[1]))
+    }
     return exception
+  }
+
+  /// The place of a `SyntaxError`, from its second argument.
+  private static func setPlace(_ exception: ExceptionObject, _ details: [Value]) throws {
+    let fields = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"]
+    guard details.count == 4 || details.count == 6 else {
+      throw ScriptException.type(
+        details.count == 5
+          ? "end_offset must be provided when end_lineno is provided"
+          : "function takes at least 4 arguments (\(details.count) given)")
+    }
+    for (field, value) in zip(fields, details) { exception.attributes[field] = value }
   }
 
   static let names = [
@@ -94,15 +114,17 @@ public enum ExceptionMembers {
       return .some(.none)
     case "msg" where type.isSubtype(of: .syntaxError) || type.isSubtype(of: .importError):
       return exception.arguments.first ?? .some(.none)
-    case "lineno", "offset", "text", "filename":
+    case "lineno", "offset", "text", "filename", "end_lineno", "end_offset":
       return type.isSubtype(of: .syntaxError) ? .some(.none) : nil
     default: return nil
     }
   }
 
-  static func setAttribute(_ exception: ExceptionObject, _ name: String, _ value: Value) throws {
+  static func setAttribute(
+    _ exception: ExceptionObject, _ name: String, _ value: Value, _ context: Interpreter
+  ) throws {
     switch (name, value) {
-    case ("args", .tuple(let tuple)): exception.arguments = tuple.items
+    case ("args", _): exception.arguments = try context.array(value)
     case ("__cause__", .exception(let cause)):
       exception.cause = cause
       exception.suppressesContext = true
@@ -113,8 +135,12 @@ public enum ExceptionMembers {
       throw ScriptException.type("exception cause must be None or derive from BaseException")
     case ("__context__", .exception(let context)): exception.context = context
     case ("__context__", .none): exception.context = nil
-    case ("__suppress_context__", .bool(let flag)): exception.suppressesContext = flag
-    case ("__traceback__", _): break
+    case ("__context__", _):
+      throw ScriptException.type("exception context must be None or derive from BaseException")
+    case ("__suppress_context__", _): exception.suppressesContext = try context.truth(value)
+    case ("__traceback__", .none): break
+    case ("__traceback__", _):
+      throw ScriptException.type("__traceback__ must be a traceback or None")
     default: exception.attributes[name] = value
     }
   }

@@ -60,12 +60,18 @@ extension ExceptionObject {
   /// Keeps a chain of contexts from running in a circle.
   func cutContext(at object: ExceptionObject) {
     var current = self
+    // Goes at half the pace, to be caught up with if the chain already runs in a circle.
+    var slow = self
+    var isOdd = false
     while let next = current.context {
       if next === object {
         current.context = nil
         return
       }
       current = next
+      if current === slow { return }
+      if isOdd, let behind = slow.context { slow = behind }
+      isOdd.toggle()
     }
   }
 }
@@ -106,6 +112,7 @@ final class TryAction: Action {
     }
     // A `return` in the block must not disturb the value already on its way out.
     let value = frame.slots.pointee
+    frame.slots.pointee = .none
     let ending = try finally.run(frame)
     if ending != .normal { return ending }
     frame.slots.pointee = value
@@ -156,15 +163,18 @@ final class TryAction: Action {
 
   private func matches(_ value: Value, _ exception: ExceptionObject) throws -> Bool {
     switch value {
-    case .type(let type) where type.isSubtype(of: .baseException):
-      return exception.type.isSubtype(of: type)
     case .tuple(let tuple):
-      for item in tuple.items where try matches(item, exception) { return true }
-      return false
-    default:
+      return try tuple.items.map { try matchesClass($0, exception) }.contains(true)
+    default: return try matchesClass(value, exception)
+    }
+  }
+
+  private func matchesClass(_ value: Value, _ exception: ExceptionObject) throws -> Bool {
+    guard case .type(let type) = value, type.isSubtype(of: .baseException) else {
       throw ScriptException.type(
         "catching classes that do not inherit from BaseException is not allowed")
     }
+    return exception.type.isSubtype(of: type)
   }
 }
 
@@ -207,7 +217,11 @@ final class WithAction: Action {
       if swallows { return .normal }
       throw exception
     }
-    do { _ = try exit(context, object, nil) } catch { throw manager.located(error, frame) }
+    do { _ = try exit(context, object, nil) } catch {
+      // A `return` in the block has not happened.
+      frame.slots.pointee = .none
+      throw manager.located(error, frame)
+    }
     return completion
   }
 }

@@ -8,20 +8,39 @@ final class ContinueAction: Action {
   override func run(_ frame: Frame) throws -> Completion { .continueLoop }
 }
 
-/// An expression for what it does; at the prompt the last one is kept for what it is.
+/// An expression for what it does.
 final class ExpressionAction: Action {
   let value: Node
-  let isEchoed: Bool
 
-  init(_ value: Node, isEchoed: Bool, _ span: Span) {
+  init(_ value: Node, _ span: Span) {
     self.value = value
-    self.isEchoed = isEchoed
+    super.init(span)
+  }
+
+  override func run(_ frame: Frame) throws -> Completion {
+    _ = try value.eval(frame)
+    return .normal
+  }
+}
+
+/// An expression whose value the prompt shows: the last one when all is done, others at once.
+final class EchoAction: Action {
+  let value: Node
+  let isLast: Bool
+
+  init(_ value: Node, isLast: Bool, _ span: Span) {
+    self.value = value
+    self.isLast = isLast
     super.init(span)
   }
 
   override func run(_ frame: Frame) throws -> Completion {
     let result = try value.eval(frame)
-    if isEchoed { frame.interpreter.echoed = result }
+    if isLast {
+      frame.interpreter.echoed = result
+    } else if !result.isNone {
+      do { try frame.interpreter.show?(result) } catch { throw located(error, frame) }
+    }
     return .normal
   }
 }

@@ -212,7 +212,7 @@ extension StringObject {
 
   /// A hash that equal texts share; never 0.
   public var hashValueCached: Int {
-    if hashCache != 0 { return hashCache }
+    if hashCache != 0 || count == 0 { return hashCache }
     let hash = isASCII ? Self.mix(ascii, count) : Self.mix(wide, count)
     hashCache = hash
     return hash

@@ -103,10 +103,7 @@ enum Arithmetic {
   }
 
   private static func bigPower(_ x: BigInt, _ y: Int, _ context: Interpreter) throws -> Value {
-    if x.magnitude > 1 {
-      try context.reserve(elements: y, size: max(1, x.magnitude.bitWidth / 8))
-    }
-    return .integer(x.power(y))
+    .integer(try BigWork.power(x, y, context))
   }
 
   static func bigs(
@@ -115,14 +112,14 @@ enum Arithmetic {
     switch op {
     case .add: return .integer(x + y)
     case .subtract: return .integer(x - y)
-    case .multiply: return .integer(x * y)
+    case .multiply: return .integer(try BigWork.product(x, y, context))
     case .divide: return .float(try BigDivision.quotient(x, y))
     case .floorDivide:
       if y == 0 { throw ScriptException.zeroDivision("integer division or modulo by zero") }
-      return .integer(BigDivision.floor(x, y).quotient)
+      return .integer(try BigWork.floor(x, y, context).quotient)
     case .remainder:
       if y == 0 { throw ScriptException.zeroDivision("integer modulo by zero") }
-      return .integer(BigDivision.floor(x, y).remainder)
+      return .integer(try BigWork.floor(x, y, context).remainder)
     case .power: return try power(x, y, context)
     case .leftShift, .rightShift: return try shift(op, x, y, context)
     case .and: return .integer(x & y)
@@ -158,7 +155,8 @@ enum Arithmetic {
       return .integer(x << count)
     }
     if count >= x.magnitude.bitWidth { return .int(x.signum() < 0 ? -1 : 0) }
-    return .integer(BigDivision.floor(x, BigInt(1) << count).quotient)
+    // Rounds down for a negative number too: the complement of its complement shifted.
+    return .integer(x.signum() < 0 ? -1 - ((-1 - x) >> count) : x >> count)
   }
 
   static func floats(_ op: BinaryOperator, _ x: Double, _ y: Double) throws -> Value? {
@@ -202,7 +200,7 @@ enum Arithmetic {
   }
 
   static func power(_ x: Double, _ y: Double) throws -> Double {
-    if x == 0, y < 0 {
+    if x == 0, y < 0, y.isFinite {
       throw ScriptException.zeroDivision("0.0 cannot be raised to a negative power")
     }
     if x < 0, x.isFinite, y.isFinite, y != y.rounded() {
@@ -313,6 +311,7 @@ extension Interpreter {
     if let result = try Arithmetic.binary(op, a, b, self) { return result }
     if let result = try sequenceBinary(op, a, b) { return result }
     if let result = try hostBinary(op, a, b) { return result }
+    if op == .or, let union = TypeUnion.make(a, b) { return union }
     throw ScriptException.type(unsupported(op, a, b))
   }
 

@@ -82,6 +82,7 @@ extension Interpreter {
     case ("__name__", .module(let module)): .string(module.name)
     case ("__doc__", .module(let module)): .string(module.doc)
     case ("__doc__", _): object.type.doc.isEmpty ? Value.none : .string(object.type.doc)
+    case _ where name.hasPrefix("__"): SpecialMethods.find(object, name)
     default: nil
     }
   }
@@ -92,7 +93,7 @@ extension Interpreter {
   public func setAttribute(_ object: Value, _ name: String, _ value: Value) throws {
     switch object {
     case .exception(let exception):
-      return try ExceptionMembers.setAttribute(exception, name, value)
+      return try ExceptionMembers.setAttribute(exception, name, value, self)
     case .module(let module):
       module[name] = value
       return

@@ -47,6 +47,7 @@ enum Hashing {
   }
 
   static func bytes(_ bytes: [UInt8]) -> Int {
+    if bytes.isEmpty { return 0 }
     var state: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     state ^= state >> 32

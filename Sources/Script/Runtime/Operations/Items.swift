@@ -223,10 +223,10 @@ extension Interpreter {
     if case .bytes(let part) = item {
       return TextSearch.first(part, in: BytesObject(bytes), 0, bytes.count) >= 0
     }
-    guard let number = try indexValue(item)?.asInt else {
+    guard let number = try indexValue(item) else {
       throw ScriptException.type("a bytes-like object is required, not '\(item.typeName)'")
     }
-    guard let byte = UInt8(exactly: number) else {
+    guard let byte = number.asInt.flatMap(UInt8.init(exactly:)) else {
       throw ScriptException.value("byte must be in range(0, 256)")
     }
     return bytes.contains(byte)

@@ -135,12 +135,14 @@ final class DictIterator: IteratorObject {
   private let view: DictView
   private var position = 0
   private let count: Int
+  private var remaining: Int
   private var isDone = false
   private var pairs = ReusedTuple()
 
   init(_ view: DictView) {
     self.view = view
     count = view.dict.count
+    remaining = count
   }
 
   override var typeName: String {
@@ -160,6 +162,10 @@ final class DictIterator: IteratorObject {
     guard let entry = view.dict.entry(from: &position) else {
       isDone = true
       return nil
+    }
+    remaining -= 1
+    if remaining < 0 {
+      throw ScriptException.runtime("dictionary keys changed during iteration")
     }
     switch view.kind {
     case .keys: return entry.key

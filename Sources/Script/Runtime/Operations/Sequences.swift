@@ -17,18 +17,27 @@ extension Interpreter {
       let result = x.copy()
       for (key, value) in y.items { try result.set(key, value, self) }
       return .dict(result)
-    case (.and, _, _), (.or, _, _), (.xor, _, _), (.subtract, _, _):
-      guard let x = try setOperand(a), let y = try setOperand(b) else { return nil }
+    case (.and, .set(let x), .set(let y)), (.or, .set(let x), .set(let y)),
+      (.xor, .set(let x), .set(let y)), (.subtract, .set(let x), .set(let y)):
       return .set(try combine(op, x, y))
+    case (.and, _, _), (.or, _, _), (.xor, _, _), (.subtract, _, _):
+      guard isSetView(a) || isSetView(b) else { return nil }
+      return .set(try combine(op, makeSet(a), makeSet(b)))
     default: return nil
     }
   }
 
-  private func setOperand(_ value: Value) throws -> SetObject? {
-    switch value {
-    case .set, .view: try setLike(value)
-    default: nil
-    }
+  private func isSetView(_ value: Value) -> Bool {
+    if case .view(let view) = value { return view.kind != .values }
+    return false
+  }
+
+  /// A set that can change of the elements of an iterable.
+  private func makeSet(_ value: Value) throws -> SetObject {
+    if case .set(let set) = value, !set.isFrozen { return set }
+    let result = SetObject()
+    for element in try array(value) { try result.insert(element, self) }
+    return result
   }
 
   private func repetition(_ sequence: Value, _ times: Value) throws -> Value? {
@@ -64,10 +73,12 @@ extension Interpreter {
 
   private func repeatCount(_ times: Value, _ count: Int, _ size: Int) throws -> Int {
     guard let times = times.asInt else {
-      if let big = times.asBigInt, big.signum() < 0 || count == 0 { return 0 }
       throw ScriptException.overflow("cannot fit 'int' into an index-sized integer")
     }
     if times <= 0 || count == 0 { return 0 }
+    if size <= 4, times.multipliedReportingOverflow(by: count).overflow {
+      throw ScriptException.overflow("repeated string is too long")
+    }
     try reserve(elements: times, size: count * size)
     return times
   }

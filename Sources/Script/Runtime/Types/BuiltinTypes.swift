@@ -1,14 +1,24 @@
 extension TypeObject {
   /// `object`
-  public static let object = TypeObject("object", doc: "The base of every type.")
+  public static let object: TypeObject = TypeObject("object", doc: "The base of every type.") {
+    type in
+    type.construct("", "An object that is equal to itself only.") { _, _ in
+      .host(HostInstance(type: .object))
+    }
+  }
   /// `type`
   public static let type = TypeObject("type", doc: "The type of a value.", TypeMembers.fill)
   /// `NoneType`
-  public static let noneType = TypeObject("NoneType")
+  public static let noneType = singleton("NoneType", .none)
   /// `ellipsis`
-  public static let ellipsis = TypeObject("ellipsis")
+  public static let ellipsis = singleton("ellipsis", .ellipsis)
   /// `NotImplementedType`
-  public static let notImplementedType = TypeObject("NotImplementedType")
+  public static let notImplementedType = singleton("NotImplementedType", .notImplemented)
+
+  /// A type whose only value its constructor returns.
+  private static func singleton(_ name: String, _ value: Value) -> TypeObject {
+    TypeObject(name) { type in type.construct("") { _, _ in value } }
+  }
   /// `int`
   public static let int = TypeObject("int", doc: "An integer of any size.", IntMembers.fill)
   /// `bool`

@@ -61,6 +61,14 @@ enum OperatorModule {
       try context.deleteItem(a[0], a[1])
       return .none
     }
+    module.function("length_hint", "obj, default=0, /", "The length, or what is expected of it.") {
+      context, a in
+      let fallback = Value.int(try a.int(1, context))
+      if case .iterator(let iterator) = a[0] {
+        return iterator.remainingHint.map(Value.int) ?? fallback
+      }
+      do { return .int(try context.length(a[0])) } catch is ScriptException { return fallback }
+    }
     module.function("countOf", "a, b, /", "How often b is in a.") { context, a in
       let value = a[1]
       return .int(try context.array(a[0]).count { try context.same($0, value) })

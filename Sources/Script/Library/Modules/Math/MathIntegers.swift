@@ -6,7 +6,7 @@ enum MathIntegers {
     module.function("gcd", "*integers", "Greatest common divisor.") { context, a in
       var result = BigInt(0)
       for value in a.rest(0) {
-        result = result.greatestCommonDivisor(with: try integer(value, context))
+        result = try BigWork.greatestCommonDivisor(result, integer(value, context), context)
       }
       return .integer(BigInt(result.magnitude))
     }
@@ -16,14 +16,16 @@ enum MathIntegers {
         let number = try integer(value, context)
         if number == 0 { result = 0 }
         if result == 0 { continue }
-        result = result / result.greatestCommonDivisor(with: number) * number
+        let divisor = try BigWork.greatestCommonDivisor(result, number, context)
+        let share = try BigWork.divide(result.magnitude, divisor.magnitude, context).quotient
+        result = try BigWork.product(BigInt(share), number, context)
       }
       return .integer(BigInt(result.magnitude))
     }
     module.function("isqrt", "n, /", "The whole part of the square root.") { context, a in
       let number = try integer(a[0], context)
       if number.signum() < 0 { throw ScriptException.value("isqrt() argument must be nonnegative") }
-      return .integer(BigInt(number.magnitude.squareRoot()))
+      return .integer(BigInt(try BigWork.squareRoot(number.magnitude, context)))
     }
     module.function("factorial", "n, /", "The product of 1 to n.") { context, a in
       try factorial(integer(a[0], context), context)
@@ -88,7 +90,8 @@ enum MathIntegers {
     }
     try context.pollSlowly()
     let half = count / 2
-    return try product(first, half, context) * product(first + BigInt(half), count - half, context)
+    return try BigWork.product(
+      product(first, half, context), product(first + BigInt(half), count - half, context), context)
   }
 
   private static func choose(_ n: BigInt, _ k: BigInt, _ context: Interpreter) throws -> BigInt {
@@ -96,6 +99,8 @@ enum MathIntegers {
       throw ScriptException.overflow("min(n - k, k) must not exceed 9223372036854775807")
     }
     try reserve(count, n, context)
-    return try product(n - k + 1, count, context) / product(1, count, context)
+    let ways = try product(n - k + 1, count, context)
+    let orders = try product(1, count, context)
+    return BigInt(try BigWork.divide(ways.magnitude, orders.magnitude, context).quotient)
   }
 }
