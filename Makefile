@@ -7,7 +7,7 @@ VENV    := .venv
 PYTHON  := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check format interop bench fuzz kernel docs clean
+.PHONY: help setup build demo test check format interop bench fuzz kernel reference docs clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -45,6 +45,11 @@ fuzz: setup ## Feeds damaged input to everything that reads, for some minutes
 
 kernel: build ## Installs the Jupyter kernel for you
 	$(BINARY) kernel install --user
+
+reference: build ## Brings docs/language.md up to date with the language
+	@sed '/<!-- generated/q' docs/language.md > .build/language.md
+	@$(BINARY) reference >> .build/language.md
+	@cp .build/language.md docs/language.md
 
 docs: setup ## Builds the documentation of the libraries into .build/docs
 	@for target in Zarr OMEZarr Script Workbench; do \

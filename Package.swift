@@ -127,6 +127,10 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Shows how a program embeds the language; no product.
+    .executableTarget(
+      name: "embed", dependencies: ["Workbench", "Script"], path: "examples/embed", swiftSettings: settings),
+
     // Measured by Benchmarks/run.py; no product.
     .executableTarget(
       name: "zarr-bench", dependencies: ["Zarr", "NDArray", "JSONText", "Workers", "CZstd"],

@@ -67,7 +67,7 @@ struct NgffzCommand: ParsableCommand {
     version: "ngffz \(version)",
     subcommands: [
       InfoCommand.self, TreeCommand.self, ValidateCommand.self, ConvertCommand.self,
-      UpgradeCommand.self, RunCommand.self, KernelCommand.self,
+      UpgradeCommand.self, RunCommand.self, KernelCommand.self, ReferenceCommand.self,
     ])
 
   mutating func run() throws {

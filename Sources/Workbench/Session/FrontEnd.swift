@@ -69,3 +69,19 @@ public struct Failure: Error, Sendable {
   /// Whether the program was interrupted.
   public var isInterrupt: Bool { name == "KeyboardInterrupt" }
 }
+
+/// A front end needs to say where text and displays go; the rest is as for a plain recorder.
+extension FrontEnd {
+  /// Shows what changed as something new.
+  public func updateDisplay(_ bundle: MIMEBundle, id: String) { display(bundle, id: id) }
+  /// Shows no progress.
+  public func showProgress(_ bundle: MIMEBundle, isLast: Bool) {}
+  /// Leaves what was shown.
+  public func clearOutput(wait: Bool) {}
+  /// There is nobody to ask.
+  public func input(prompt: String) throws -> String? { nil }
+  /// Shows help like anything else.
+  public func page(_ bundle: MIMEBundle) { display(bundle, id: nil) }
+  /// Text only.
+  public var displayContext: DisplayContext { .text() }
+}

@@ -20,7 +20,7 @@ enum BigWork {
   {
     let (small, large) = x.words.count <= y.words.count ? (x, y) : (y, x)
     if small.words.count * large.words.count <= piece {
-      try context.charge(small.words.count / 16 + 1)
+      try context.charge(small.words.count + 1)
       return small * large
     }
     let half = (large.words.count + 1) / 2
@@ -107,7 +107,7 @@ enum BigWork {
     var rest = BigUInt(0)
     var end = count
     while end > 0 {
-      try context.charge(width / 16 + 1)
+      try context.charge(width + 1)
       let start = max(0, end - step)
       let part = (rest << (64 * (end - start))) + BigUInt(words: words[start..<end])
       let (digits, remainder) = part.quotientAndRemainder(dividingBy: y)
