@@ -42,6 +42,8 @@ bench: build $(VENV)/made ## Benchmarks beside the peers, as ratios
 fuzz: setup ## Feeds damaged input to everything that reads, for some minutes
 	$(SWIFT) build $(RELEASE) --product zarr-fuzz
 	.build/release/zarr-fuzz --rounds 20000
+	$(SWIFT) build $(RELEASE) --product script-fuzz
+	.build/release/script-fuzz --rounds 1000000
 
 kernel: build ## Installs the Jupyter kernel for you
 	$(BINARY) kernel install --user

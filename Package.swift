@@ -129,7 +129,8 @@ let package = Package(
 
     // Shows how a program embeds the language; no product.
     .executableTarget(
-      name: "embed", dependencies: ["Workbench", "Script"], path: "examples/embed", swiftSettings: settings),
+      name: "embed", dependencies: ["Workbench", "Script"], path: "examples/embed",
+      swiftSettings: settings),
 
     // Measured by Benchmarks/run.py; no product.
     .executableTarget(
@@ -137,6 +138,9 @@ let package = Package(
       path: "Benchmarks/ZarrBench", swiftSettings: settings),
 
     // Damaged input, for as long as one likes; no product.
+    .executableTarget(
+      name: "script-fuzz", dependencies: ["Script"], path: "Fuzz/ScriptFuzz",
+      swiftSettings: settings),
     .executableTarget(
       name: "zarr-fuzz", dependencies: ["ZarrTesting"], path: "Fuzz/ZarrFuzz",
       swiftSettings: settings),

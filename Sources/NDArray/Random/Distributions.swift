@@ -27,8 +27,20 @@ extension PCG64 {
     }
   }
 
-  /// A number from the exponential distribution with mean 1.
-  public mutating func nextExponential() -> Double { -log1p(-nextDouble()) }
+  /// A number from the exponential distribution with mean 1 (Ziggurat, Marsaglia & Tsang).
+  public mutating func nextExponential() -> Double {
+    let table = ExponentialLayers.shared
+    while true {
+      let bits = next64() >> 3
+      let layer = Int(bits & 0xff)
+      let size = bits >> 8
+      let x = Double(size) * table.widths[layer]
+      if size < table.limits[layer] { return x }
+      if layer == 0 { return ExponentialLayers.edge - log1p(-nextDouble()) }
+      let step = table.heights[layer - 1] - table.heights[layer]
+      if step * nextDouble() + table.heights[layer] < exp(-x) { return x }
+    }
+  }
 
   /// A count from the Poisson distribution (Hörmann's PTRS above a mean of 10).
   public mutating func nextPoisson(_ mean: Double) -> Int64 {

@@ -6,7 +6,7 @@ public final class RandomGenerator {
   /// Makes a generator.
   public init(_ bits: PCG64) { self.bits = bits }
 
-  private func filled<T: Element>(
+  func filled<T: Element>(
     _ shape: [Int], _ type: T.Type, _ next: (inout PCG64) -> T
   ) throws -> NDArray {
     let result = try NDArray(uninitialized: T.dtype, shape: shape)
@@ -107,11 +107,7 @@ public final class RandomGenerator {
     guard chance >= 0, chance <= 1 else {
       throw NDArrayError(.value, "p < 0, p > 1 or p is NaN")
     }
-    return try filled(shape, Int64.self) { bits in
-      var count: Int64 = 0
-      for _ in 0..<trials where bits.nextDouble() < chance { count += 1 }
-      return count
-    }
+    return try filled(shape, Int64.self) { $0.nextBinomial(trials, chance) }
   }
 
   /// Puts the elements along an axis into random order, in place.

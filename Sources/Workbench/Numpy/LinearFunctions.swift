@@ -1,3 +1,4 @@
+import Glibc
 import NDArray
 import Script
 
@@ -146,7 +147,9 @@ enum LinearFunctions {
     let columns = right.shape[1]
     var m = try matrix.asType(.float64).contiguous().elements(Double.self)
     var r = try right.asType(.float64).contiguous().elements(Double.self)
-    var determinant = 1.0
+    // As NumPy has it: the sign and the sum of the logarithms.
+    var sign = 1.0
+    var logarithm = 0.0
     for column in 0..<size {
       var pivot = column
       for row in column..<size where abs(m[row * size + column]) > abs(m[pivot * size + column]) {
@@ -157,9 +160,10 @@ enum LinearFunctions {
       if pivot != column {
         for place in 0..<size { m.swapAt(pivot * size + place, column * size + place) }
         for place in 0..<columns { r.swapAt(pivot * columns + place, column * columns + place) }
-        determinant = -determinant
+        sign = -sign
       }
-      determinant *= value
+      if value < 0 { sign = -sign }
+      logarithm += log(value.magnitude)
       for row in column + 1..<max(size, column + 1) {
         let factor = m[row * size + column] / value
         if factor == 0 { continue }
@@ -178,6 +182,6 @@ enum LinearFunctions {
         r[row * columns + place] = sum / m[row * size + row]
       }
     }
-    return (try NDArray(r, shape: [size, columns]), determinant)
+    return (try NDArray(r, shape: [size, columns]), sign * exp(logarithm))
   }
 }

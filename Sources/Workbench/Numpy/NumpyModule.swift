@@ -28,8 +28,12 @@ enum NumpyModule {
   }
 
   /// `numpy.exceptions.AxisError`.
-  static let axisError = ExceptionMembers.makeClass(
-    "AxisError", module: "numpy.exceptions", base: .valueError)
+  static let axisError: TypeObject = {
+    let type = ExceptionMembers.makeClass(
+      "AxisError", module: "numpy.exceptions", base: .valueError)
+    type.otherBases = [.indexError]
+    return type
+  }()
 
   /// What an operation in place raises if its result is of a higher kind.
   static let ufuncTypeError = ExceptionMembers.makeClass(

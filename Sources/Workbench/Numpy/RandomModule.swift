@@ -1,4 +1,5 @@
 import BigInt
+import Glibc
 import NDArray
 import Script
 
@@ -171,10 +172,119 @@ enum RandomModule {
     add("poisson", "lam=1.0, size=None", "Counts of rare events.", 1) { rng, shape, p in
       try rng.poisson(try p[0].broadcast(to: shape))
     }
+    addShaped(add)
+    type.method("geometric", "p, size=None", "How many trials until one succeeds.") {
+      context, rng, a in
+      let shape = try size(a, 1, context)
+      let chance = try a.double(0, context)
+      guard chance > 0, chance <= 1 else {
+        throw ScriptException.value("p <= 0, p > 1 or p contains NaNs")
+      }
+      let array = try rng.numbers(shape ?? [], []) { bits, _ in
+        Double(bits.nextGeometric(chance))
+      }
+      return result(try array.cast(to: .int64), shape != nil)
+    }
     type.method("binomial", "n, p, size=None", "How often n trials succeed.") { context, rng, a in
       let shape = try size(a, 2, context)
       let array = try rng.binomial(try a.int(0, context), try a.double(1, context), shape ?? [])
       return result(array, shape != nil)
+    }
+  }
+
+  /// The distributions with parameters that are more than a place and a scale; these are positive.
+  private static func addShaped(
+    _ add: (
+      String, String, String, Int,
+      @escaping (RandomGenerator, [Int], [NDArray]) throws -> NDArray
+    ) -> Void
+  ) {
+    let table: [Shaped] = [
+      .init("gamma", "shape, scale=1.0", "The gamma distribution.") {
+        $0.nextGamma($1[0]) * $1[1]
+      },
+      .init("standard_gamma", "shape", "The gamma distribution with scale 1.") {
+        $0.nextGamma($1[0])
+      },
+      .init("beta", "a, b", "The beta distribution.") { $0.nextBeta($1[0], $1[1]) },
+      .init("chisquare", "df", "The chi-square distribution.") { $0.nextChiSquare($1[0]) },
+      .init("f", "dfnum, dfden", "The F distribution.") { bits, p in
+        let above = bits.nextChiSquare(p[0]) * p[1]
+        return above / (bits.nextChiSquare(p[1]) * p[0])
+      },
+      .init("standard_t", "df", "Student's distribution.") { $0.nextStudent($1[0]) },
+      .init("standard_cauchy", "", "The Cauchy distribution.") { bits, _ in
+        let above = bits.nextNormal()
+        return above / bits.nextNormal()
+      },
+      .init("standard_exponential", "", "The exponential distribution with mean 1.") { bits, _ in
+        bits.nextExponential()
+      },
+      .init("weibull", "a", "The Weibull distribution.") { pow($0.nextExponential(), 1 / $1[0]) },
+      .init("pareto", "a", "The Pareto distribution from 0.") {
+        expm1($0.nextExponential() / $1[0])
+      },
+      .init("power", "a", "A power of uniform numbers.") {
+        pow(-expm1(-$0.nextExponential()), 1 / $1[0])
+      },
+      .init("rayleigh", "scale=1.0", "The Rayleigh distribution.") {
+        $1[0] * (2 * $0.nextExponential()).squareRoot()
+      },
+      .init("laplace", "loc=0.0, scale=1.0", "The double exponential distribution.", places: 1) {
+        $1[0] + $1[1] * $0.nextLaplace()
+      },
+      .init("logistic", "loc=0.0, scale=1.0", "The logistic distribution.", places: 1) {
+        $1[0] + $1[1] * $0.nextLogistic()
+      },
+      .init("gumbel", "loc=0.0, scale=1.0", "The Gumbel distribution.", places: 1) {
+        $1[0] + $1[1] * $0.nextGumbel()
+      },
+    ]
+    for entry in table {
+      let names = entry.parameters
+      add(entry.name, entry.signature, entry.doc, names.count) { rng, shape, p in
+        for (name, values) in zip(names, p).dropFirst(entry.places)
+        where values.scalars.contains(where: { !($0.double >= 0) }) {
+          throw ScriptException.value("\(name) < 0")
+        }
+        return try rng.numbers(shape, p, entry.next)
+      }
+    }
+    add(
+      "triangular", "left, mode, right, size=None", "The triangular distribution.", 3
+    ) { rng, shape, p in
+      let corners = p.map { $0.scalars.map(\.double) }
+      if corners.allSatisfy({ $0.count == 1 }) {
+        if corners[0][0] > corners[1][0] { throw ScriptException.value("left > mode") }
+        if corners[1][0] > corners[2][0] { throw ScriptException.value("mode > right") }
+        if corners[0][0] == corners[2][0] { throw ScriptException.value("left == right") }
+      }
+      return try rng.numbers(shape, p) { $0.nextTriangular($1[0], $1[1], $1[2]) }
+    }
+  }
+
+  /// A distribution in the table above.
+  private struct Shaped {
+    let name: String
+    let parameters: [String]
+    let signature: String
+    let doc: String
+    /// How many of the parameters, from the first on, may be negative.
+    let places: Int
+    let next: (inout PCG64, [Double]) -> Double
+
+    init(
+      _ name: String, _ parameters: String, _ doc: String, places: Int = 0,
+      _ next: @escaping (inout PCG64, [Double]) -> Double
+    ) {
+      self.name = name
+      self.parameters = parameters.split(separator: ",").map { piece in
+        String(piece.prefix { $0 != "=" }.drop { $0 == " " })
+      }
+      signature = parameters.isEmpty ? "size=None" : parameters + ", size=None"
+      self.doc = doc
+      self.places = places
+      self.next = next
     }
   }
 

@@ -61,9 +61,8 @@ enum ReductionFunctions {
       "count_nonzero", "axis=None, *, keepdims=False", "How many elements are not zero.",
       isMethod: false
     ) { array, call in
-      let result = try array.countNonzero(axes: try call.axes(0), keepsAxes: try call.bool(1))
-      guard result.rank == 0, call.unlessNone(0) == nil else { return NDArrayClass.result(result) }
-      return result.scalar.plain
+      NDArrayClass.result(
+        try array.countNonzero(axes: try call.axes(0), keepsAxes: try call.bool(1)))
     }
     table.add(
       "ptp", "axis=None, out=None, keepdims=False", "Largest minus smallest.", isMethod: false
