@@ -5,7 +5,8 @@ import Workbench
 @Test(
   "programs with arrays print what CPython and NumPy print",
   arguments: [
-    "printing", "printing_floats", "reductions", "indexing", "dtypes", "files_products_random",
+    "printing", "distributions", "printing_floats", "reductions", "indexing", "dtypes",
+    "files_products_random",
     "views", "broadcasting", "sorting_sets",
   ])
 func numpyProgram(name: String) throws {
