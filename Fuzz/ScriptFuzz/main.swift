@@ -71,7 +71,7 @@ func fuzz() -> Bool {
   let table = outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
   for (name, count) in table { print(name, count) }
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   print(
     "\(rounds) texts from round \(first), seed \(seed): \(Int(now() - start)) s, the slowest",
     "\(Int(slowest.seconds * 1000)) ms in round \(slowest.round), at most",
