@@ -323,3 +323,42 @@ def test_several_versions_of_ngff_zarr_archives(tmp_path):
         ngffz(tmp_path, COPY, "theirs.ozx", "ours.ome.zarr", version)
         read = nz.from_ngff_zarr(str(tmp_path / "ours.ome.zarr"), validate=True)
         assert np.array_equal(np.asarray(read.images[0].data), data)
+
+
+def test_what_is_carried_and_what_is_reported(tmp_path):
+    """The scene, an archive where none may be, and wells in folders; see docs/versions.md."""
+    scene = tmp_path / "scene.zarr"
+    scene.mkdir()
+    for name in "ab":
+        NgffZarr.image(scene / name, pixels((20, 30)), "yx", "0.6")
+    (scene / "a/inner.ozx").write_text("x")
+    document = {"zarr_format": 3, "node_type": "group", "attributes": {"own": 1, "ome": {
+        "version": "0.6", "scene": {"coordinateTransformations": [
+            {"type": "translation", "translation": [0, 10],
+             "input": {"name": "intrinsic", "path": "a"},
+             "output": {"name": "intrinsic", "path": "b"}}]}}}}
+    (scene / "zarr.json").write_text(json.dumps(document))
+    for target, attributes in [
+            ("0.6", document["attributes"]), ("0.5", {"own": 1, "ome": {"version": "0.5"}})]:
+        result = subprocess.run(
+            [NGFFZ, "upgrade", scene, "-o", tmp_path / target, "--to", target],
+            capture_output=True, text=True)
+        assert result.returncode == 0 and "inner.ozx" in result.stderr
+        assert ("no scenes" in result.stderr) == (target == "0.5")
+        written = json.loads((tmp_path / target / "zarr.json").read_text())
+        assert written["attributes"] == attributes
+        assert not list((tmp_path / target).rglob("*.ozx"))
+        for name in "ab":
+            read = nz.from_ngff_zarr(str(tmp_path / target / name), validate=True)
+            assert np.array_equal(np.asarray(read.images[0].data), pixels((20, 30)))
+    plate = tmp_path / "plate.zarr"
+    plate.mkdir()
+    (plate / ".zgroup").write_text('{"zarr_format": 2}')
+    (plate / ".zattrs").write_text(json.dumps({"plate": {
+        "version": "0.2", "rows": [{"name": "A"}], "columns": [{"name": "1"}],
+        "wells": [{"path": "2020-10-10/A/1"}]}}))
+    result = subprocess.run(
+        [NGFFZ, "upgrade", plate, "-o", tmp_path / "new", "--to", "0.5"], capture_output=True,
+        text=True)
+    assert result.returncode == 1 and "folders in front" in result.stderr
+    assert not (tmp_path / "new").exists()
