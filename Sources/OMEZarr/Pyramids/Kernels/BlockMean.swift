@@ -37,7 +37,7 @@ struct BlockMean {
 
     func visit<T: Sample>(_ type: T.Type) throws {
       let count = reduction.axes.reduce(1) { $0 &* $1.factor }
-      if count <= 1 << 15 {
+      if count <= T.exactCount {
         try rows(type) {
           $0.total
         } add: {

@@ -43,6 +43,20 @@ struct BlockMode {
       let loop = StridedLoop(shape: region.shape, strides: [steps, output.strides])
       let (step, outStep) = (loop.runStrides[0], loop.runStrides[1])
       let cancellation = Cancellation.current
+      if window.count <= ModeColumns<T>.mostValues {
+        let columns = ModeColumns<T>(valueCount: window.count)
+        defer { columns.free() }
+        try loop.forEachRun { starts in
+          try cancellation.check()
+          for first in stride(from: 0, to: loop.runLength, by: columns.width) {
+            columns.run(
+              base + (starts[0] &+ first &* step), step, window,
+              into: target + (starts[1] &+ first &* outStep), outStep,
+              min(columns.width, loop.runLength &- first))
+          }
+        }
+        return
+      }
       var values = [T](repeating: T.zero, count: window.count)
       try values.withUnsafeMutableBufferPointer { values in
         try loop.forEachRun { starts in
@@ -66,20 +80,8 @@ struct BlockMode {
     /// The most frequent of the values, which are sorted in place.
     @inline(__always)
     private func mode<T: Sample>(_ values: UnsafeMutableBufferPointer<T>) -> T {
-      if values.count <= 32 {
-        for index in 1..<values.count {
-          let value = values[index]
-          var place = index
-          while place > 0, T.isLess(value, values[place &- 1]) {
-            values[place] = values[place &- 1]
-            place &-= 1
-          }
-          values[place] = value
-        }
-      } else {
-        var values = values
-        values.sort(by: T.isLess)
-      }
+      var values = values
+      values.sort(by: T.isLess)
       var best = values[0]
       var bestCount = 0
       var start = 0

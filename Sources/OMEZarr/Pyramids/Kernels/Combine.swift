@@ -42,14 +42,14 @@ private func sum3<S: Sample>(
   if isFirst {
     for i in 0..<count {
       target[i] =
-        (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
-        + (e[i].working + f[i].working) * w
+        S.sum(a[i], b[i]) * u + S.sum(c[i], d[i]) * v
+        + S.sum(e[i], f[i]) * w
     }
   } else {
     for i in 0..<count {
       target[i] +=
-        (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
-        + (e[i].working + f[i].working) * w
+        S.sum(a[i], b[i]) * u + S.sum(c[i], d[i]) * v
+        + S.sum(e[i], f[i]) * w
     }
   }
 }
@@ -62,11 +62,11 @@ private func sum2<S: Sample>(
 ) {
   if isFirst {
     for i in 0..<count {
-      target[i] = (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
+      target[i] = S.sum(a[i], b[i]) * u + S.sum(c[i], d[i]) * v
     }
   } else {
     for i in 0..<count {
-      target[i] += (a[i].working + b[i].working) * u + (c[i].working + d[i].working) * v
+      target[i] += S.sum(a[i], b[i]) * u + S.sum(c[i], d[i]) * v
     }
   }
 }
@@ -77,9 +77,9 @@ private func sum1<S: Sample>(
   _ target: UnsafeMutablePointer<S.Working>, _ count: Int, _ isFirst: Bool
 ) {
   if isFirst {
-    for i in 0..<count { target[i] = (a[i].working + b[i].working) * u }
+    for i in 0..<count { target[i] = S.sum(a[i], b[i]) * u }
   } else {
-    for i in 0..<count { target[i] += (a[i].working + b[i].working) * u }
+    for i in 0..<count { target[i] += S.sum(a[i], b[i]) * u }
   }
 }
 

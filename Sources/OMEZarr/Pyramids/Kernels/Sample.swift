@@ -11,10 +11,12 @@ protocol Sample: Element {
   /// What the fused filter accumulates in: Float where its 24 bits exceed those of the element by
   /// enough, else Double.
   associatedtype Working: FilterScalar, Sample where Working.Working == Working
-  /// What sums of up to 2¹⁵ elements are exact in (in Double for floats).
+  /// What sums of up to ``exactCount`` elements are exact in (in Double for floats).
   associatedtype Total: BitwiseCopyable
 
   var working: Working { get }
+  /// The sum of two elements; exact for integers of at most 16 bits.
+  static func sum(_ a: Self, _ b: Self) -> Working
   var double: Double { get }
   /// The nearest element, halves to even, clipped to the range of the type.
   static func rounded(_ value: Working) -> Self
@@ -26,7 +28,9 @@ protocol Sample: Element {
 
   var total: Total { get }
   static func add(_ a: Total, _ b: Total) -> Total
-  /// total / count for up to 2¹⁵ elements; integers are rounded, halves up.
+  /// How many elements ``Total`` can sum exactly, with room for rounding.
+  static var exactCount: Int { get }
+  /// total / count for up to ``exactCount`` elements; integers are rounded, halves up.
   static func mean(_ total: Total, _ count: Int) -> Self
 }
 
@@ -65,15 +69,24 @@ private func roundedQuotient<I: FixedWidthInteger & SignedInteger>(_ total: I, _
   return numerator < 0 && quotient &* denominator != numerator ? quotient &- 1 : quotient
 }
 
+extension Sample {
+  @inline(__always) static func sum(_ a: Self, _ b: Self) -> Working { a.working + b.working }
+  @inline(__always) static var exactCount: Int { 1 << 15 }
+}
+
 extension Sample where Self: Comparable {
   @inline(__always) static func isLess(_ a: Self, _ b: Self) -> Bool { a < b }
 }
 
 /// Integers of at most 16 bits.
-protocol SmallInteger: Sample, FixedWidthInteger where Working == Float, Total == Int32 {}
+protocol SmallInteger: Sample, FixedWidthInteger
+where Working == Float, Total: FixedWidthInteger & SignedInteger {}
 
 extension SmallInteger {
   @inline(__always) var working: Float { Float(Int32(truncatingIfNeeded: self)) }
+  @inline(__always) static func sum(_ a: Self, _ b: Self) -> Float {
+    Float(Int32(truncatingIfNeeded: a) &+ Int32(truncatingIfNeeded: b))
+  }
   @inline(__always) var double: Double { Double(Int32(truncatingIfNeeded: self)) }
   @inline(__always) static func rounded(_ value: Float) -> Self {
     Self(
@@ -90,20 +103,33 @@ extension SmallInteger {
           value, Double(Int32(truncatingIfNeeded: Self.min)),
           Double(Int32(truncatingIfNeeded: Self.max)))))
   }
-  @inline(__always) var total: Int32 { Int32(truncatingIfNeeded: self) }
-  @inline(__always) static func add(_ a: Int32, _ b: Int32) -> Int32 { a &+ b }
-  @inline(__always) static func mean(_ total: Int32, _ count: Int) -> Self {
+  @inline(__always) var total: Total { Total(truncatingIfNeeded: self) }
+  @inline(__always) static func add(_ a: Total, _ b: Total) -> Total { a &+ b }
+  @inline(__always) static func mean(_ total: Total, _ count: Int) -> Self {
     // One bit more than the sum is needed for the doubled numerator.
     count & (count &- 1) == 0
-      ? Self(truncatingIfNeeded: roundedQuotient(total, Int32(truncatingIfNeeded: count)))
+      ? Self(truncatingIfNeeded: roundedQuotient(total, Total(truncatingIfNeeded: count)))
       : Self(truncatingIfNeeded: roundedQuotient(Int64(total), Int64(count)))
   }
 }
 
-extension UInt8: SmallInteger {}
-extension Int8: SmallInteger {}
-extension UInt16: SmallInteger {}
-extension Int16: SmallInteger {}
+extension UInt8: SmallInteger {
+  typealias Total = Int16
+  static var exactCount: Int { 1 << 7 }
+}
+
+extension Int8: SmallInteger {
+  typealias Total = Int16
+  static var exactCount: Int { 1 << 7 }
+}
+
+extension UInt16: SmallInteger {
+  typealias Total = Int32
+}
+
+extension Int16: SmallInteger {
+  typealias Total = Int32
+}
 
 /// Integers of 32 bits.
 protocol MediumInteger: Sample, FixedWidthInteger where Working == Double, Total == Int64 {}
