@@ -63,3 +63,19 @@ final class MappedFile: @unchecked Sendable {
 
   deinit { munmap(address, max(1, count)) }
 }
+
+/// Fills `buffer` with the bytes of a file from `offset`.
+///
+/// - Throws: ``FileFailure``, also if the file ends before.
+func readBytes(of path: String, at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0, let base = buffer.baseAddress else { throw FileFailure(path) }
+  defer { close(descriptor) }
+  var done = 0
+  while done < buffer.count {
+    let count = pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
+    if count < 0, errno == EINTR { continue }
+    if count <= 0 { throw FileFailure(path, code: count < 0 ? errno : EIO) }
+    done += count
+  }
+}

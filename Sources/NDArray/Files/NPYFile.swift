@@ -10,6 +10,33 @@ public enum NPYFile {
   /// - Throws: ``NDArrayError`` of kind `value` if the file is not what it should be; ``FileFailure``
   ///   if the system refuses.
   public static func map(_ path: String, isWritable: Bool = false) throws -> NDArray {
+    let (mapped, header, byteCount) = try open(path, isWritable: isWritable)
+    let storage = ArrayStorage(
+      address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable
+    ) { _ in withExtendedLifetime(mapped) {} }
+    return try array(on: storage, header)
+  }
+
+  /// Reads a file into memory, on several threads.
+  ///
+  /// - Throws: as ``map(_:isWritable:)``; `Cancelled`.
+  public static func read(_ path: String) throws -> NDArray {
+    let (_, header, byteCount) = try open(path, isWritable: false)
+    let storage = try ArrayStorage(byteCount: byteCount, zeroed: false)
+    let piece = 4 << 20
+    try Workers.forEach((byteCount + piece - 1) / piece) { index in
+      let start = index * piece
+      try readBytes(
+        of: path, at: header.dataOffset + start,
+        into: UnsafeMutableRawBufferPointer(
+          start: storage.address + start, count: min(piece, byteCount - start)))
+    }
+    return try array(on: storage, header)
+  }
+
+  private static func open(
+    _ path: String, isWritable: Bool
+  ) throws -> (mapped: MappedFile, header: NPYHeader, byteCount: Int) {
     let mapped = try MappedFile(path: path, isWritable: isWritable)
     let header = try NPYHeader(
       parsing: UnsafeRawBufferPointer(start: mapped.address, count: mapped.count))
@@ -20,25 +47,15 @@ public enum NPYFile {
         "\(path) is cut off: \(byteCount) bytes of elements are announced, "
           + "\(mapped.count - header.dataOffset) are there")
     }
-    let storage = ArrayStorage(
-      address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable
-    ) { _ in withExtendedLifetime(mapped) {} }
+    return (mapped, header, byteCount)
+  }
+
+  /// The array whose elements are the bytes of `storage`; those in the other byte order are copied.
+  private static func array(on storage: ArrayStorage, _ header: NPYHeader) throws -> NDArray {
     let shape = header.isFortranOrder ? Array(header.shape.reversed()) : header.shape
     var array = try NDArray(storage: storage, dtype: header.dtype, shape: shape)
     if header.isBigEndian { array = try array.byteSwapped() }
     return header.isFortranOrder ? try array.transposed() : array
-  }
-
-  /// Reads a file into memory.
-  ///
-  /// - Throws: as ``map(_:isWritable:)``.
-  public static func read(_ path: String) throws -> NDArray {
-    let mapped = try map(path)
-    if mapped.storage.isWritable { return mapped }
-    // The layout is kept: a Fortran-ordered file gives a Fortran-ordered array.
-    let order = mapped.shape.indices.sorted { mapped.strides[$0] > mapped.strides[$1] }
-    let inverse = mapped.shape.indices.map { axis in order.firstIndex(of: axis) ?? axis }
-    return try mapped.transposed(order).copy().transposed(inverse)
   }
 
   /// Writes a source as a file, chunk by chunk on several threads: what is in memory at once does
