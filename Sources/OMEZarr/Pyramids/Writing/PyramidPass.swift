@@ -95,7 +95,7 @@ private struct BlockPass {
           jobs += fresh.boxes(ofAtMost: tile(fresh.shape)).map { .make(level: child, $0) }
           made.append((child, target))
         }
-        try run(jobs, windows)
+        try run(inOrderOfPlace(jobs), windows)
         stored[level] = max(stored[level], complete)
         for (child, target) in made { have[child] = target }
       }
@@ -139,6 +139,22 @@ private struct BlockPass {
     let aligned = Region(
       origin: first, shape: zip(region.end, first).map { $0 - $1 })
     return aligned.boxes(ofAtMost: piece).map { $0.intersection(region) }.filter { !$0.isEmpty }
+  }
+
+  /// Jobs on the same pixels of a level one after the other, so that the second finds them in a
+  /// cache: by where the pixels end along the axes other than the stream axis.
+  private func inOrderOfPlace(_ jobs: [Job]) -> [Job] {
+    let keyed = jobs.enumerated().map { index, job in
+      let end: [Int]
+      switch job {
+      case .read(let region), .store(_, let region): end = region.end
+      case .make(let child, let region):
+        let axes = plan.levels[child].reduction?.axes ?? []
+        end = zip(region.end, axes).map { $0 &* $1.factor }
+      }
+      return (end.enumerated().filter { $0.offset != axis }.map(\.element) + [index], job)
+    }
+    return keyed.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
   }
 
   private func run(_ jobs: [Job], _ windows: [RowWindow]) throws {
