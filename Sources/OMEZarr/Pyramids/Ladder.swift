@@ -21,7 +21,7 @@ struct Ladder: Sendable {
   /// else from level 0; either way it has floor(shape / factor) pixels.
   ///
   /// - Throws: ``OMEZarrError`` of kind `argument` for factors below 1, above the length of an
-  ///   axis, of t or c other than 1, or of axes that the image does not have.
+  ///   axis, or of axes that the image does not have.
   init(
     _ scaleFactors: [ScaleFactor], dims: [String], shape: [Int]
   ) throws(OMEZarrError) {
@@ -36,7 +36,8 @@ struct Ladder: Sendable {
           "\(label) names the axis '\(stranger)', but the dims are "
             + dims.joined(separator: ", "))
       }
-      let factors = dims.map(scaleFactor.factor(of:))
+      // Time and channels are never made smaller, whatever a dict says of them.
+      let factors = dims.map { NgffImage.isSpatial($0) ? scaleFactor.factor(of: $0) : 1 }
       for (axis, factor) in factors.enumerated() {
         try Self.check(factor, label, dims[axis], shape[axis])
       }
@@ -55,10 +56,6 @@ struct Ladder: Sendable {
   ) throws(OMEZarrError) {
     guard factor >= 1 else {
       throw OMEZarrError(.argument, "\(label) is \(factor) along '\(dim)'; it must be at least 1")
-    }
-    guard factor == 1 || NgffImage.isSpatial(dim) else {
-      throw OMEZarrError(
-        .argument, "\(label) is \(factor) along '\(dim)'; only x, y and z are made smaller")
     }
     guard factor <= max(1, length) else {
       throw OMEZarrError(

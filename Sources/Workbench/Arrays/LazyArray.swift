@@ -16,6 +16,7 @@ struct LazyArray: ArraySource {
   var shape: [Int] { base.shape }
   var dtype: DType { base.dtype }
   var chunkShape: [Int] { base.chunkShape }
+  var fingerprint: String? { base.fingerprint }
 
   func read(_ region: Region, into destination: NDArray) throws {
     try base.read(region, into: destination)

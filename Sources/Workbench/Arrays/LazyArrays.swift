@@ -13,6 +13,7 @@ enum LazyArrays {
         + "a.compute().")
     addFacts(lazy)
     addComputation(lazy)
+    LazyViews.add(to: lazy)
     addStatistics(lazy)
     addSlots(lazy)
     return lazy

@@ -1,42 +1,79 @@
+import OMEZarr
 import Script
 import Synchronization
 import Workers
 
 /// The object `ngff_zarr.config`: settings for all that follows.
 enum Config {
-  private static let storedTarget = Mutex<Int?>(nil)
+  private struct Settings {
+    var memoryTarget: Int?
+    var taskTarget = 50_000
+    var cacheStore: String?
+    var imageCacheSize = 100
+    var wellCacheSize = 500
+  }
+
+  private static let settings = Mutex(Settings())
 
   /// How many bytes rows in flight may take while a pyramid is written; nil for the writer's own.
-  static var memoryTarget: Int? { storedTarget.withLock { $0 } }
+  static var memoryTarget: Int? { settings.withLock { $0.memoryTarget } }
+  /// How many images of a well are kept open unless the call says otherwise.
+  static var imageCacheSize: Int { settings.withLock { $0.imageCacheSize } }
+  /// How many wells of a plate are kept open unless the call says otherwise.
+  static var wellCacheSize: Int { settings.withLock { $0.wellCacheSize } }
 
   static let object: HostClass<Void> = {
     let host = HostClass<Void>("NgffConfig", module: "ngff_zarr", doc: "Settings of ngff_zarr.")
     host.property(
       "memory_target", "How many bytes may be in flight while a pyramid is written.",
-      get: { _ in .int(memoryTarget ?? 256 << 20) },
+      get: { _ in .int(memoryTarget ?? PyramidWriter().memoryTarget) },
       set: { context, _, value in
         let count = try byteCount(value, context)
-        storedTarget.withLock { $0 = count }
+        settings.withLock { $0.memoryTarget = count }
       })
     host.property(
       "workers", "How many threads work at once.", get: { _ in .int(Workers.width) },
       set: { context, _, value in
-        let count = try context.int(value, "workers")
-        guard count >= 1 else { throw ScriptException.value("workers must be at least 1") }
-        Workers.width = min(count, 64)
+        Workers.width = min(try positive(value, "workers", context), 64)
       })
-    for (name, value) in [
-      ("task_target", 50_000), ("hcs_image_cache_size", 100), ("hcs_well_cache_size", 500),
-    ] {
-      host.property(
-        name, "Accepted; there is no task graph to bound here.", get: { _ in .int(value) },
-        set: { _, _, _ in })
-    }
     host.property(
-      "cache_store", "Accepted; nothing is cached on disk.", get: { _ in .none },
-      set: { _, _, _ in })
+      "hcs_image_cache_size", "How many images of a well are kept open.",
+      get: { _ in .int(imageCacheSize) },
+      set: { context, _, value in
+        let count = try positive(value, "hcs_image_cache_size", context)
+        settings.withLock { $0.imageCacheSize = count }
+      })
+    host.property(
+      "hcs_well_cache_size", "How many wells of a plate are kept open.",
+      get: { _ in .int(wellCacheSize) },
+      set: { context, _, value in
+        let count = try positive(value, "hcs_well_cache_size", context)
+        settings.withLock { $0.wellCacheSize = count }
+      })
+    host.property(
+      "task_target", "Kept, without effect: there is no graph of tasks to bound.",
+      get: { _ in .int(settings.withLock { $0.taskTarget }) },
+      set: { context, _, value in
+        let count = try positive(value, "task_target", context)
+        settings.withLock { $0.taskTarget = count }
+      })
+    host.property(
+      "cache_store", "Kept, without effect: a pass over the pixels is bounded without a cache.",
+      get: { _ in .optional(settings.withLock { $0.cacheStore }) },
+      set: { context, _, value in
+        let path = value.isNone ? nil : try context.path(value)
+        settings.withLock { $0.cacheStore = path }
+      })
     return host
   }()
+
+  private static func positive(
+    _ value: Value, _ name: String, _ context: Interpreter
+  ) throws -> Int {
+    let count = try context.int(value, name)
+    guard count >= 1 else { throw ScriptException.value("\(name) must be at least 1") }
+    return count
+  }
 
   /// A number of bytes: an integer, or text such as "4GB" and "512 MiB".
   ///

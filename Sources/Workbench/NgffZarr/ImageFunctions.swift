@@ -150,7 +150,7 @@ enum ImageFunctions {
       return .int(try checkedByteCount(image.data.dtype, lengths))
     }
     module.function(
-      "task_count", "image",
+      "task_count", "image, constrained_dims=None",
       "The number of chunks that computing an image would go through: there is no task graph."
     ) { context, a in
       let data = try image(a[0], context).data

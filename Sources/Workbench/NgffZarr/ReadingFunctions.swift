@@ -51,7 +51,8 @@ enum ReadingFunctions {
       let location = try location(a[0], context)
       let plate = try fromHCSZarr(
         store: location.store, path: location.path, validate: try a.bool(1, context),
-        wellCacheSize: try cacheSize(a, 2, context), imageCacheSize: try cacheSize(a, 3, context))
+        wellCacheSize: try cacheSize(a, 2, context) ?? Config.wellCacheSize,
+        imageCacheSize: try cacheSize(a, 3, context) ?? Config.imageCacheSize)
       return PlateObjects.wrap(plate, store: a[0])
     }
   }
