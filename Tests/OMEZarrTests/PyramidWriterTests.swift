@@ -1,4 +1,3 @@
-import Glibc
 import NDArray
 import OMEZarr
 import Synchronization
@@ -223,24 +222,6 @@ func contents(_ store: any Store) throws -> [String: [UInt8]] {
     writer.resumes = true
     try writer.write(multiscales.images.map(\.data), to: arrays)
     #expect(try contents(store) == expected)
-  }
-
-  @Test func resumingLeavesNoUnfinishedFiles() throws {
-    let folder = "/tmp/ngffz-resume-\(UInt64.random(in: 0 ... .max))"
-    let store = LocalStore(folder)
-    try store.set(".a.zarr.partial/scale0/image/here", [1])
-    defer {
-      try? store.deletePrefix("")
-      rmdir(folder)
-    }
-    let stray = "\(folder)/.a.zarr.partial/scale0/image/.123-45.partial"
-    close(open(stray, O_WRONLY | O_CREAT, 0o644))
-    let image = try toNgffImage(try randomImage(.uint8, [20, 20], seed: 16))
-    var options = WriteOptions(version: "0.5")
-    options.resumes = true
-    try toNgffZarr("\(folder)/a.zarr", try toMultiscales(image, scaleFactors: [2]), options)
-    #expect(access("\(folder)/a.zarr/zarr.json", F_OK) == 0)
-    #expect(access("\(folder)/a.zarr/scale0/image/.123-45.partial", F_OK) != 0)
   }
 
   @Test func progressEndsAtTheTotal() throws {

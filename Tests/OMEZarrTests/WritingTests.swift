@@ -3,6 +3,7 @@ import JSONText
 import NDArray
 import OMEZarr
 import Testing
+import Workers
 import Zarr
 
 @Suite struct WritingTests {
@@ -218,13 +219,76 @@ import Zarr
     let path = folder.path + "/a.ome.zarr"
     var options = WriteOptions(version: "0.5")
     options.resumes = true
-    // What an interrupted write leaves: a directory beside the place, without its last chunks.
-    try toNgffZarr(
-      folder.path + "/.a.ome.zarr.partial", try Self.pyramid(), WriteOptions(version: "0.5"))
-    try FileManager.default.removeItem(
-      atPath: folder.path + "/.a.ome.zarr.partial/scale0/stack/c/0/1")
+    try interrupt(path, try Self.pyramid(), options)
+    let unfinished = folder.path + "/.a.ome.zarr.partial"
+    let first = unfinished + "/scale0/stack/c/0/0/0"
+    let made = try #require(try modificationTime(first))
+    FileManager.default.createFile(atPath: unfinished + "/scale0/.123-45.partial", contents: nil)
     try toNgffZarr(path, try Self.pyramid(), options)
     #expect(try Self.equal(try Self.pyramid(), fromNgffZarr(path)))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.ome.zarr"])
+    #expect(try modificationTime(path + "/scale0/stack/c/0/0/0") == made)
+    for stray in ["/scale0/.123-45.partial", "/.record.partial"] {
+      #expect(!FileManager.default.fileExists(atPath: path + stray))
+    }
+  }
+
+  /// What is resumed must be the same: other pixels, another method or another version start anew.
+  @Test(arguments: ["pixels", "method", "version", "codec", "nothing recorded"])
+  func resumingSomethingElseStartsAnew(difference: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    var options = WriteOptions(version: "0.5")
+    options.resumes = true
+    try interrupt(path, try Self.pyramid(), options)
+    var pyramid = try Self.pyramid()
+    switch difference {
+    case "pixels":
+      let other = try NDArray((0..<2400).map { UInt16($0 + 1) }, shape: [4, 20, 30])
+      let image = try toNgffImage(
+        other, dims: ["z", "y", "x"], scale: ["z": 2, "y": 0.5, "x": 0.5], name: "stack")
+      pyramid = try toMultiscales(
+        image, scaleFactors: [2], method: .itkwasmBinShrink, chunks: .uniform(8))
+    case "method":
+      pyramid = try toMultiscales(
+        pyramid.images[0], scaleFactors: [2], method: .daskImageNearest, chunks: .uniform(8))
+    case "version": options.version = "0.4"
+    case "codec": options.compressors = [.zstd()]
+    default: unlink(folder.path + "/.a.ome.zarr.partial/.record.partial")
+    }
+    try toNgffZarr(path, pyramid, options)
+    #expect(try Self.equal(pyramid, fromNgffZarr(path)))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.ome.zarr"])
+  }
+
+  @Test func whatIsReplacedStaysUntilTheNewIsWhole() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    let old = try Self.pyramid()
+    try toNgffZarr(path, old, WriteOptions(version: "0.4"))
+    let other = try toMultiscales(old.images[0], scaleFactors: [], chunks: .uniform(4))
+    try interrupt(path, other, WriteOptions(version: "0.4"))
+    #expect(try Self.equal(old, fromNgffZarr(path)))
+    try toNgffZarr(path, other, WriteOptions(version: "0.4"))
+    #expect(try Self.equal(other, fromNgffZarr(path)))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.ome.zarr"])
+  }
+
+  /// Writes an image and stops when the first chunk is stored.
+  private func interrupt(_ path: String, _ image: Multiscales, _ options: WriteOptions) throws {
+    let cancellation = Cancellation()
+    var options = options
+    options.width = 1
+    #expect(throws: Cancelled.self) {
+      try Cancellation.$current.withValue(cancellation) {
+        try Progress.$current.withValue(Progress { _ in cancellation.cancel() }) {
+          try toNgffZarr(path, image, options)
+        }
+      }
+    }
+  }
+
+  private func modificationTime(_ path: String) throws -> Date? {
+    try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
   }
 }

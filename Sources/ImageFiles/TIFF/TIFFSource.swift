@@ -51,6 +51,9 @@ public struct TIFFSource: ArraySource {
     }
   }
 
+  /// The file's path, size and time of change, and the shape.
+  public var fingerprint: String? { fileStamp(file.path).map { "tiff \($0) \(shape)" } }
+
   /// Decodes the tiles and strips that `region` touches, on several threads.
   ///
   /// - Throws: ``ImageFileError``; `NDArrayError` if the region does not fit; `Cancelled`.

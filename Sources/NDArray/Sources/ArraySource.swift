@@ -21,9 +21,18 @@ public protocol ArraySource: Sendable {
   /// - Throws: ``NDArrayError`` if the region or the destination does not fit; whatever keeps the
   ///   source from being read; `Cancelled` if the work was asked to stop.
   func read(_ region: Region, into destination: NDArray) throws
+
+  /// A text that is the same, in any process, as long as the elements are the same, and another with
+  /// all but certainty where they are not; nil if that cannot be told cheaply.
+  ///
+  /// It is how an interrupted write knows its source again. Files go by path, size and time of
+  /// change, memory by a sample of its bytes.
+  var fingerprint: String? { get }
 }
 
 extension ArraySource {
+  public var fingerprint: String? { nil }
+
   /// The elements of `region` as a new array in C order.
   public func read(_ region: Region) throws -> NDArray {
     let result = try NDArray(uninitialized: dtype, shape: region.shape)
@@ -64,5 +73,35 @@ extension NDArray: ArraySource {
   public func read(_ region: Region, into destination: NDArray) throws {
     try check(region, destination)
     try destination.assign(try view(region))
+  }
+
+  /// Layout, and a sample of the memory: 64 bytes from each of up to 4096 places spread evenly, so
+  /// that all of a small array counts, and of a large one any change that is not tiny.
+  public var fingerprint: String? {
+    var hash = SampleHash()
+    hash.add(UnsafeRawBufferPointer(start: storage.address, count: storage.byteCount))
+    return "memory \(dtype.name) \(shape) \(strides) \(offset) \(String(hash.value, radix: 16))"
+  }
+}
+
+/// A hash of samples of some memory; not meant to withstand malice.
+private struct SampleHash {
+  private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    let piece = 64
+    let step = max(piece, bytes.count / 4096 / piece * piece)
+    for start in stride(from: 0, to: bytes.count, by: step) {
+      let end = min(bytes.count, start + piece)
+      for place in stride(from: start, to: end, by: 8) {
+        var word: UInt64 = 0
+        for index in place..<min(end, place + 8) {
+          word = word << 8 | UInt64(bytes[index])
+        }
+        value = (value ^ word) &* 0xD6E8_FEB8_6659_FD93
+        value ^= value >> 32
+      }
+    }
+    value ^= UInt64(bytes.count)
   }
 }

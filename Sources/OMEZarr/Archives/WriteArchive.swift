@@ -44,7 +44,7 @@ private func writeStaged(
   _ write: (inout ImageWriter) throws -> Void
 ) throws -> [ConversionNote] {
   let staged = try StagedDirectory(
-    path, overwrite: options.overwrite, resumes: true, isArchive: true)
+    path, overwrite: options.overwrite, resumes: true, record: options.record, isArchive: true)
   return try namingFailures(of: staged.target) {
     let store = LocalStore(staged.staging)
     var writer = ImageWriter(store, version, options)

@@ -24,6 +24,7 @@ public struct Rechunked: TaggedSource {
 
   public var shape: [Int] { source.shape }
   public var dtype: DType { source.dtype }
+  public var fingerprint: String? { source.fingerprint }
   public func read(_ region: Region, into destination: NDArray) throws {
     try source.read(region, into: destination)
   }
@@ -49,6 +50,7 @@ public struct Transposed: ArraySource {
   }
 
   public var shape: [Int] { axes.map { source.shape[$0] } }
+  public var fingerprint: String? { source.fingerprint.map { "\($0) axes \(axes)" } }
   public var chunkShape: [Int] { axes.map { source.chunkShape[$0] } }
   public var dtype: DType { source.dtype }
 
@@ -121,6 +123,10 @@ public struct Sliced: ArraySource {
   }
 
   public var dtype: DType { source.dtype }
+  public var fingerprint: String? {
+    let slices = axes.map { "\($0.start)+\($0.count)*\($0.step)\($0.isDropped ? "!" : "")" }
+    return source.fingerprint.map { "\($0) slices \(slices)" }
+  }
 
   public func read(_ region: Region, into destination: NDArray) throws {
     try check(region, destination)

@@ -15,6 +15,7 @@ public struct Downsampled: TaggedSource {
   public let chunkShape: [Int]
 
   let reduction: Reduction
+  let isExact: Bool
   let tag = LevelTag()
 
   /// - Parameters:
@@ -48,6 +49,7 @@ public struct Downsampled: TaggedSource {
     self.source = source
     self.method = method
     self.factors = factors
+    self.isExact = isExact
     reduction = Reduction(
       method: method, factors: factors, inputShape: shape, isExact: isExact)
     self.chunkShape = zip(chunkShape ?? source.chunkShape, reduction.outputShape).map(min)
@@ -55,6 +57,9 @@ public struct Downsampled: TaggedSource {
 
   public var shape: [Int] { reduction.outputShape }
   public var dtype: DType { source.dtype }
+  public var fingerprint: String? { source.fingerprint.map { "\($0) \(recipe)" } }
+  /// How it is made, in a few words.
+  var recipe: String { "\(method.rawValue) \(factors)\(isExact ? " exact" : "")" }
 
   public func read(_ region: Region, into destination: NDArray) throws {
     try check(region, destination)

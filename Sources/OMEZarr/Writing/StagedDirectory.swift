@@ -17,22 +17,27 @@ struct StagedDirectory {
   /// Prepares to write a directory.
   ///
   /// - Parameters:
-  ///   - resumes: whether to go on with what an earlier attempt has left.
+  ///   - resumes: whether to go on with what an earlier attempt has left, if that was to become the
+  ///     same by its `record`; else it is removed.
+  ///   - record: what is going to be written; nil if that cannot be told, or is not to be resumed.
   /// - Throws: ``OMEZarrError`` of kind `exists` if something is there that may not be replaced: a
   ///   file, a directory that holds no Zarr, or anything if `overwrite` is false; or if another
   ///   writer is at work on what is to be resumed.
-  init(_ path: String, overwrite: Bool, resumes: Bool, isArchive: Bool = false) throws {
+  init(_ path: String, overwrite: Bool, resumes: Bool, record: String? = nil, isArchive: Bool = false)
+    throws
+  {
     let target = try Replacing.realPath(path)
     try Replacing.check(target, overwrite: overwrite, isArchive: isArchive)
     let names = StagingNames(target)
     try Self.makeDirectories(names.parent)
     (staging, lock) = try Self.claim(names, resumes: resumes, target)
     self.target = target
-    if resumes {
+    if resumes, let record, WriteRecord.read(in: staging) == record {
       // A killed writer leaves the file it was writing under a temporary name.
       try LocalStore(staging).removeUnfinished()
     } else {
       try LocalStore(staging).deletePrefix("")
+      if let record { WriteRecord.write(record, in: staging) }
     }
     try Self.removeLeftovers(names)
   }
@@ -85,6 +90,7 @@ struct StagedDirectory {
     // Under this name it is not mistaken for something to be resumed.
     let complete = String(staging.dropLast(StagingNames.partial.count)) + StagingNames.complete
     try Self.remove(complete)
+    WriteRecord.remove(from: staging)
     try move(staging, complete)
     guard StoreLocation.fileKind(target) != nil else { return try move(complete, target) }
     // Images that were read from here go on with what is here now.

@@ -18,6 +18,8 @@ public func toNgffZarr(
     return try writeInPlace(LocalStore(path), "", multiscales, version, options)
   }
   let multiscales = keepingAttributes(multiscales, of: try StoreLocation(reading: path), options)
+  var options = options
+  options.record = WriteRecord.text(of: multiscales, version, options)
   return try writeHierarchy(path, version, options) { try $0.write(multiscales, at: "") }
 }
 
@@ -31,7 +33,8 @@ func writeHierarchy(
     throw OMEZarrError(
       .argument, "an archive of OME-Zarr has a name that ends in .ozx", place: path)
   }
-  let staged = try StagedDirectory(path, overwrite: options.overwrite, resumes: options.resumes)
+  let staged = try StagedDirectory(
+    path, overwrite: options.overwrite, resumes: options.resumes, record: options.record)
   return try staging(staged, options) { store in
     var writer = ImageWriter(store, version, options)
     try write(&writer)
@@ -80,6 +83,9 @@ private func writeInPlace(
   guard !options.overwrite else {
     throw OMEZarrError(.argument, "start_level needs overwrite=False: earlier levels are kept")
   }
+  // What is there has no record of what it was made of, so nothing of it is taken for finished.
+  var options = options
+  options.resumes = false
   var writer = ImageWriter(store, version, options)
   try writer.write(multiscales, at: path)
   return writer.notes

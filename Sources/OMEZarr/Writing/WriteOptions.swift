@@ -60,6 +60,8 @@ public struct WriteOptions: Sendable {
   public var startLevel = 0
   /// Whether to go on with what an interrupted write has left.
   public var resumes = false
+  /// What will be written, for somebody who resumes it to know; see ``WriteRecord``.
+  var record: String?
   /// How much memory, in bytes, rows in flight may take; nil for the writer's own target.
   public var memoryTarget: Int?
   /// How many threads work; nil for one per core.

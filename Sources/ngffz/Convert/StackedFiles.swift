@@ -23,6 +23,11 @@ struct StackedFiles: ArraySource {
     chunkShape = [1] + first.source.chunkShape
   }
 
+  var fingerprint: String? {
+    let parts = sources.compactMap(\.fingerprint)
+    return parts.count == sources.count ? parts.joined(separator: " + ") : nil
+  }
+
   func read(_ region: Region, into destination: NDArray) throws {
     try check(region, destination)
     let inner = Region(
