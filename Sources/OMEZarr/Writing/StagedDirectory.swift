@@ -23,7 +23,9 @@ struct StagedDirectory {
   /// - Throws: ``OMEZarrError`` of kind `exists` if something is there that may not be replaced: a
   ///   file, a directory that holds no Zarr, or anything if `overwrite` is false; or if another
   ///   writer is at work on what is to be resumed.
-  init(_ path: String, overwrite: Bool, resumes: Bool, record: String? = nil, isArchive: Bool = false)
+  init(
+    _ path: String, overwrite: Bool, resumes: Bool, record: String? = nil, isArchive: Bool = false
+  )
     throws
   {
     let target = try Replacing.realPath(path)
