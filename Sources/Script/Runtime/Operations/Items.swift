@@ -25,6 +25,13 @@ extension Interpreter {
       }
       return .int(Int(bytes.bytes[try position(key, bytes.bytes.count, "index")]))
     case .range(let range): return try rangeItem(range, key)
+    case .type(let type) where type.members != nil:
+      if case .str(let name) = key,
+        let member = type.members?.first(where: { $0.name == name.string })
+      {
+        return member.value
+      }
+      throw ScriptException.key(key)
     case .type(let type) where type.constructor != nil && type.module.isEmpty:
       // `list[int]` in an annotation is evaluated; what it means is the reader's business.
       return container

@@ -48,6 +48,7 @@ extension Interpreter {
       }
       return count
     default:
+      if case .type(let type) = value, let members = type.members { return members.count }
       if case .host(let instance) = value, let length = instance.type.slot(\.length) {
         return try length(self, value)
       }
