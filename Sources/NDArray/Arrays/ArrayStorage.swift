@@ -11,17 +11,21 @@ public final class ArrayStorage: @unchecked Sendable {
   public let byteCount: Int
   /// Whether the bytes may be changed; false for a mapped file.
   public let isWritable: Bool
+  /// Whether the bytes are those of a mapped file, which come back when their pages are dropped.
+  public let isMappedFile: Bool
   private let release: (UnsafeMutableRawPointer) -> Void
 
   /// Adopts memory.
   /// - Parameter release: called with the address when nobody needs it any more.
   public init(
     address: UnsafeMutableRawPointer, byteCount: Int, isWritable: Bool,
+    isMappedFile: Bool = false,
     release: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     self.address = address
     self.byteCount = byteCount
     self.isWritable = isWritable
+    self.isMappedFile = isMappedFile
     self.release = release
   }
 
@@ -48,6 +52,16 @@ public final class ArrayStorage: @unchecked Sendable {
 
   /// From this size on, memory comes straight from the system.
   private static let largeByteCount = 4 << 20
+
+  /// Tells the system that some bytes of a mapped file are not needed for now: they leave this
+  /// process' memory until they are touched again. Does nothing to memory of other kinds.
+  func forget(_ range: Range<Int>) {
+    guard isMappedFile else { return }
+    let page = 4096
+    let low = (address + range.lowerBound).alignedUp(toMultipleOf: page)
+    let high = (address + range.upperBound).alignedDown(toMultipleOf: page)
+    if high > low { madvise(low, high - low, MADV_DONTNEED) }
+  }
 
   deinit { release(address) }
 }

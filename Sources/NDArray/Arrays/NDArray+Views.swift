@@ -142,3 +142,18 @@ extension NDArray {
     }
   }
 }
+
+extension NDArray {
+  /// Tells the system that the elements will not be needed for now, if they lie in a mapped file:
+  /// what is between the first and the last of them leaves this process' memory until it is touched
+  /// again. A walk through a large file does so with what it has passed.
+  public func forgetMappedPages() {
+    guard storage.isMappedFile, !shape.contains(0) else { return }
+    var (low, high) = (offset, offset)
+    for (length, stride) in zip(shape, strides) {
+      let reach = stride * (length - 1)
+      if reach < 0 { low += reach } else { high += reach }
+    }
+    storage.forget(low * dtype.itemSize..<(high + 1) * dtype.itemSize)
+  }
+}

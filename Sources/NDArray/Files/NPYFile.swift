@@ -12,7 +12,8 @@ public enum NPYFile {
   public static func map(_ path: String, isWritable: Bool = false) throws -> NDArray {
     let (mapped, header, byteCount) = try open(path, isWritable: isWritable)
     let storage = ArrayStorage(
-      address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable
+      address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable,
+      isMappedFile: true
     ) { _ in withExtendedLifetime(mapped) {} }
     return try array(on: storage, header)
   }

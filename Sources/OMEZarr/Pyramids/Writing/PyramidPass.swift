@@ -73,6 +73,7 @@ private struct BlockPass {
     // The rows that are in memory or were, and those that are stored.
     var have = starts.map(\.made)
     var stored = starts.map(\.stored)
+    var passed = starts[0].made
     while levels.indices.contains(where: { stored[$0] < levels[$0].shape[axis] }) {
       try readRows(&windows, &have, parts, stored)
       for level in levels.indices {
@@ -98,6 +99,12 @@ private struct BlockPass {
         try run(inOrderOfPlace(jobs), windows)
         stored[level] = max(stored[level], complete)
         for (child, target) in made { have[child] = target }
+      }
+      // Of a mapped file, only what is still needed stays in memory.
+      let needed = plan.isDirect ? keptRows(0, have, stored) : have[0]
+      if passed < needed, let array = pass.source as? NDArray {
+        try array.view(parts[0].rows(passed..<needed, axis)).forgetMappedPages()
+        passed = needed
       }
     }
   }
