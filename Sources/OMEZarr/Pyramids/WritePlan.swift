@@ -27,7 +27,7 @@ public struct WritePlan: Sendable {
 
   /// What a codec makes of blocks sampled from level 0.
   public struct CodecEstimate: Sendable, Hashable {
-    /// The codec, in Zarr's spelling.
+    /// The codecs in a few words: "blosc lz4 5 bitshuffle", "zstd 0", "none".
     public var codec: String
     /// The bytes of the sampled pixels and of what became of them.
     public var sampledByteCount: Int
@@ -169,9 +169,18 @@ private func estimate(
   }
   let share = total / Double(max(1, sampled))
   return WritePlan.CodecEstimate(
-    codec: codec.isEmpty ? "none" : codec.map { $0.json(.v3).serialized() }.joined(separator: " "),
+    codec: codec.isEmpty ? "none" : codec.map(words).joined(separator: ", "),
     sampledByteCount: sampled, encodedByteCount: encoded, byteCount: Double(encoded) * share,
     seconds: seconds * share / threads)
+}
+
+private func words(_ codec: CodecSpec) -> String {
+  let configuration = codec.json(.v3).object?["configuration"]?.object
+  let values = ["cname", "clevel", "level", "shuffle"].compactMap { key -> String? in
+    guard let value = configuration?[key] else { return nil }
+    return value.string ?? value.serialized()
+  }
+  return ([codec.name] + values).joined(separator: " ")
 }
 
 private func secondsNow() -> Double {

@@ -1,3 +1,4 @@
+import ImageFiles
 import NDArray
 import OMEZarr
 import OrderedCollections
@@ -47,11 +48,15 @@ enum ImageFunctions {
     }
   }
 
-  /// The pixels an argument stands for: an array, or the path of one in a Zarr store.
+  /// The pixels an argument stands for: an array, or the path of a Zarr array or group, of a TIFF
+  /// or PNG, or of an .npy file. Of the files, a PNG is read at once, the others when asked.
   private static func pixels(_ value: Value, _ context: Interpreter) throws -> any ArraySource {
     guard value.arraySource == nil, let path = try? context.path(value) else {
       return try context.arraySource(value)
     }
+    if path.hasSuffix(".npy") { return try NPYFile.map(path) }
+    let isPicture = [".png", ".tif", ".tiff"].contains { path.lowercased().hasSuffix($0) }
+    if isPicture { return try readImage(path) }
     switch try ZarrNode.open(LocalStore(path)) {
     case .array(let array): return array
     case .group(let group): return try largestArray(group, path)

@@ -9,13 +9,8 @@ import Zarr
 enum PlanText {
   /// The codecs that a plan estimates.
   static let usualCodecs: [[CodecSpec]] = [
-    [], [.zstd()], [CodecSpec("zstd", ["level": 5, "checksum": false])],
-    [
-      CodecSpec(
-        "blosc",
-        ["cname": "lz4", "clevel": 5, "shuffle": "shuffle", "typesize": 2, "blocksize": 0])
-    ],
-    [CodecSpec("gzip", ["level": 5])],
+    [WriteOptions.standardCompressor], [.blosc("lz4")], [.zstd()],
+    [CodecSpec("zstd", ["level": 5, "checksum": false])], [CodecSpec("gzip", ["level": 5])], [],
   ]
 
   static let type: TypeObject = {
