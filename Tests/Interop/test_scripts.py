@@ -16,7 +16,8 @@ CONFORMANCE = str(HERE.parent / "ScriptTests/Fixtures/Conformance")
 NUMPY_PROGRAMS = str(HERE.parent / "WorkbenchTests/Fixtures/numpy")
 
 SCRIPTS = {
-    "pyramids": ["pyramids.py", NGFFZ, "--cases", "30", "--seed", "1"],
+    "pyramids": ["pyramids.py", NGFFZ, "--cases", "80", "--seed", "1"],
+    "pyramids_killed": ["pyramids_killed.py", NGFFZ, "--rounds", "20"],
     "conformance": ["conformance_programs.py", CONFORMANCE],
     "random": ["random_programs.py", "--ngffz", NGFFZ, "--count", "2000", "--seed", "6"],
     "numpy": ["numpy_programs.py", NUMPY_PROGRAMS, "--ngffz", NGFFZ + " run"],

@@ -37,10 +37,9 @@ struct ImageWriter {
   /// readable is the last.
   mutating func write(_ image: Multiscales, at path: String) throws {
     try check(image)
-    if options.startLevel == 0, !options.resumes {
-      _ = try ZarrGroup.create(store, path: path, format: format, overwrite: true)
-    } else if try NodeMetadata.read(store, path) == nil {
-      _ = try ZarrGroup.create(store, path: path, format: format)
+    let isThere = try NodeMetadata.read(store, path) != nil
+    if !isThere || (options.startLevel == 0 && !options.resumes) {
+      _ = try ZarrGroup.create(store, path: path, format: format, overwrite: isThere)
     }
     try writePixels(image, path)
     for sibling in image.companions.siblings { try writePixels(sibling, path) }
