@@ -16,7 +16,7 @@ final class Enumeration: @unchecked Sendable {
     type = TypeObject(name, module: "ngff_zarr", doc: doc)
     self.members = members.map { EnumMember(type: type, name: $0.name, value: $0.value) }
     for member in self.members { type.constant(member.name, .host(member)) }
-    type.members = self.members.map { ($0.name, .host($0)) }
+    type.cases = self.members.map { ($0.name, .host($0)) }
     type.construct("value") { [unowned self] context, a in
       if let member = member(a[0]) { return .host(member) }
       throw ScriptException.value("\(try context.repr(a[0]).string) is not a valid \(name)")

@@ -25,9 +25,9 @@ extension Interpreter {
       }
       return .int(Int(bytes.bytes[try position(key, bytes.bytes.count, "index")]))
     case .range(let range): return try rangeItem(range, key)
-    case .type(let type) where type.members != nil:
+    case .type(let type) where type.cases != nil:
       if case .str(let name) = key,
-        let member = type.members?.first(where: { $0.name == name.string })
+        let member = type.cases?.first(where: { $0.name == name.string })
       {
         return member.value
       }

@@ -17,8 +17,8 @@ extension Interpreter {
     case .range(let range): return makeIterator(range)
     case .iterator(let iterator): return iterator
     case .type(let type):
-      if let members = type.members {
-        return ArrayIterator(members.map(\.value), name: "generator")
+      if let cases = type.cases {
+        return ArrayIterator(cases.map(\.value), name: "generator")
       }
     case .host(let instance):
       if let iterate = instance.type.slot(\.iterate) { return try iterate(self, value) }
@@ -44,7 +44,7 @@ extension Interpreter {
   func isIterable(_ value: Value) -> Bool {
     switch value {
     case .list, .tuple, .str, .bytes, .dict, .view, .set, .range, .iterator: true
-    case .type(let type): type.members != nil
+    case .type(let type): type.cases != nil
     case .host(let instance):
       instance.type.slot(\.iterate) != nil
         || (instance.type.slot(\.length) != nil && instance.type.slot(\.getItem) != nil)

@@ -48,7 +48,7 @@ extension Interpreter {
       }
       return count
     default:
-      if case .type(let type) = value, let members = type.members { return members.count }
+      if case .type(let type) = value, let cases = type.cases { return cases.count }
       if case .host(let instance) = value, let length = instance.type.slot(\.length) {
         return try length(self, value)
       }

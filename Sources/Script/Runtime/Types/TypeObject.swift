@@ -64,7 +64,7 @@ public final class TypeObject: @unchecked Sendable {
   /// `iter(x)`; a type without it that has ``length`` and ``getItem`` iterates by position.
   public var iterate: ((Interpreter, Value) throws -> IteratorObject)?
   /// The members of an enumeration, in order: what `iter(Type)`, `len(Type)` and `Type[name]` give.
-  public var members: [(name: String, value: Value)]?
+  public var cases: [(name: String, value: Value)]?
   /// `item in x`; a type without it is searched by iteration.
   public var contains: ((Interpreter, Value, Value) throws -> Bool)?
   /// `x op y` where `x` (or, if `isReflected`, `y`) is the instance. `nil` means not supported.
