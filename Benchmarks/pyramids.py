@@ -1,7 +1,7 @@
 """Whole conversions, process start to finished store, beside the peers and the floor, as ratios.
 
     python Benchmarks/pyramids.py [--parts default,volume,slide,memory] [--rounds 3] [--scale 1]
-                                  [--dir DIR] [--bench PROGRAM]
+                                  [--dir DIR]
 
 * default: a 128×512×512 uint16 volume by default settings, beside ngff-zarr.
 * volume: 256×1024×512 uint16, smooth plus noise; chunks 64, factors [2, 4].
@@ -348,7 +348,6 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--dir")
-    parser.add_argument("--bench", help="not needed; for the sake of run.py")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.dir) as folder:
         for part in options.parts.split(","):

@@ -11,6 +11,7 @@ SWIFT = os.environ.get("SWIFT", "swift")
 # Each benchmark: the product that it needs beside ngffz, the script, and its arguments.
 BENCHMARKS = [
     (None, "scripts.py", []),
+    (None, "pyramids.py", []),
     ("zarr-bench", "zarr_cells.py", ["--bench", ".build/release/zarr-bench"]),
 ]
 
