@@ -2,6 +2,7 @@ import Foundation
 import NDArray
 import Synchronization
 import Testing
+import Workers
 import Zarr
 
 @testable import OMEZarr
@@ -120,7 +121,7 @@ import Zarr
   @Test func whatKilledWritersLeaveIsRemoved() throws {
     let folder = try TemporaryFolder()
     let manager = FileManager.default
-    for name in [".a.ome.zarr.partial", ".a.ome.zarr.1.partial", ".a.ome.zarr.complete"] {
+    for name in [".a.ome.zarr.partial", ".a.ome.zarr.1.partial"] {
       try manager.createDirectory(
         atPath: "\(folder.path)/\(name)/scale0", withIntermediateDirectories: true)
     }
@@ -130,6 +131,55 @@ import Zarr
     try toNgffZarr(folder.path + "/a.ome.zarr", try Self.pyramid())
     try toNgffZarr(folder.path + "/a.ozx", try Self.pyramid())
     #expect(try Self.names(folder) == ["a.ome.zarr", "a.ozx", "a.ozx.mine.partial"])
+  }
+
+  @Test func whatCameToThePlaceMeanwhileIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    let staged = try StagedDirectory(path, overwrite: false, resumes: false)
+    try toNgffZarr(path, try Self.pyramid(32))
+    let error = try #require(throws: OMEZarrError.self) { try staged.commit() }
+    #expect(error.kind == .exists)
+    staged.discard()
+    #expect(try fromNgffZarr(path).images.count == 2)
+    #expect(try Self.names(folder) == ["a.ome.zarr"])
+  }
+
+  @Test func aStoreThatAKilledWriterHadMovedAsideComesBack() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    try toNgffZarr(path, try Self.pyramid())
+    #expect(rename(path, folder.path + "/.a.ome.zarr.replaced") == 0)
+    #expect(throws: OMEZarrError.self) {
+      try StagedDirectory(path, overwrite: false, resumes: false)
+    }
+    #expect(try fromNgffZarr(path).images.count == 2)
+    #expect(try Self.names(folder) == ["a.ome.zarr"])
+  }
+
+  @Test func manyWritersOfOnePlaceLeaveOneWholeStore() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    let image = try Self.pyramid()
+    try toNgffZarr(path, image)
+    let isMissing = Mutex(false)
+    try Workers.forEach(24, width: 6) { _ in
+      try toNgffZarr(path, image)
+      if !FileManager.default.fileExists(atPath: path) { isMissing.withLock { $0 = true } }
+    }
+    #expect(!isMissing.withLock { $0 })
+    #expect(try Self.sum(try fromNgffZarr(path)) == Self.sum(image))
+    #expect(try Self.names(folder) == ["a.ome.zarr"])
+  }
+
+  @Test func aHierarchyIsNotCopiedIntoItself() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.ome.zarr"
+    try toNgffZarr(path, try Self.pyramid())
+    let error = try #require(throws: OMEZarrError.self) {
+      try upgradeOMEZarr(path, output: path + "/b.ome.zarr", version: "0.5")
+    }
+    #expect(error.kind == .argument)
   }
 
   @Test func aNameAsLongAsNamesMayBe() throws {

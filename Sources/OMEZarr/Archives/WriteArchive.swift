@@ -34,6 +34,8 @@ func writeArchive(
         try options.write(levels, to: arrays)
       }
     }
+    // Something may have come there meanwhile.
+    try Replacing.check(target, overwrite: options.overwrite, isArchive: true)
     try archive.finish(comment: OZXComment(version: version.rawValue, isJSONFirst: true).bytes)
     return writer.notes
   }

@@ -67,7 +67,8 @@ extension ImageWriter {
       }
     }
     let nodes = Set(children.map { Self.name($0.path) })
-    for directory in listing.directories where !nodes.contains(directory) {
+    for directory in listing.directories
+    where !nodes.contains(directory) && !directory.hasPrefix(".") {
       for key in try group.store.list(StoreKey.join(group.path, directory)) {
         try copyFile(key, of: group, to: path)
       }

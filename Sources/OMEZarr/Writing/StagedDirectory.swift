@@ -13,6 +13,8 @@ struct StagedDirectory {
   /// Where it is written meanwhile.
   let staging: String
   private let lock: DirectoryLock
+  private let overwrite: Bool
+  private let names: StagingNames
 
   /// Prepares to write a directory.
   ///
@@ -29,8 +31,10 @@ struct StagedDirectory {
     throws
   {
     let target = try Replacing.realPath(path)
+    names = StagingNames(target)
+    names.bringBack()
     try Replacing.check(target, overwrite: overwrite, isArchive: isArchive)
-    let names = StagingNames(target)
+    self.overwrite = overwrite
     try Self.makeDirectories(names.parent)
     (staging, lock) = try Self.claim(names, resumes: resumes, target)
     self.target = target
@@ -65,14 +69,14 @@ struct StagedDirectory {
 
   /// Removes what other writers have left that were killed.
   private static func removeLeftovers(_ names: StagingNames) throws {
+    func removeUnlessInUse(_ path: String) throws {
+      guard let lock = DirectoryLock(path) else { return }
+      try withExtendedLifetime(lock) { try remove(path) }
+    }
+    try removeUnlessInUse(names.replaced)
     var number = 0
-    while StoreLocation.fileKind(names.partial(number)) != nil
-      || StoreLocation.fileKind(names.complete(number)) != nil
-    {
-      for path in [names.partial(number), names.complete(number)] {
-        guard let lock = DirectoryLock(path) else { continue }
-        try withExtendedLifetime(lock) { try remove(path) }
-      }
+    while StoreLocation.fileKind(names.partial(number)) != nil {
+      try removeUnlessInUse(names.partial(number))
       number += 1
     }
   }
@@ -87,36 +91,58 @@ struct StagedDirectory {
     }
   }
 
-  /// Puts the new directory in its place.
+  /// Puts the new directory in its place. Afterwards there is nothing left to discard.
+  ///
+  /// - Throws: ``OMEZarrError`` of kind `exists` if something has come there meanwhile that may not be
+  ///   replaced, of kind `storage` if the system refuses; `Cancelled` while another writer is waited
+  ///   for.
   func commit() throws {
-    // Under this name it is not mistaken for something to be resumed.
-    let complete = String(staging.dropLast(StagingNames.partial.count)) + StagingNames.complete
-    try Self.remove(complete)
+    // Without its record it is not mistaken for something to be resumed.
     WriteRecord.remove(from: staging)
-    try move(staging, complete)
-    guard StoreLocation.fileKind(target) != nil else { return try move(complete, target) }
-    // Images that were read from here go on with what is here now.
-    defer { Replacements.announce(LocalStore(target)) }
-    if renameat2(AT_FDCWD, complete, AT_FDCWD, target, Self.exchange) == 0 {
-      return try Self.remove(complete)
-    }
-    // A file system that cannot swap two names.
-    let old = complete + ".old"
-    try Self.remove(old)
-    try move(target, old)
-    do {
-      try move(complete, target)
-    } catch {
-      _ = rename(old, target)
-      throw error
-    }
-    try Self.remove(old)
+    repeat {
+      try Replacing.check(target, overwrite: overwrite, isArchive: false)
+    } while try !takePlace()
+    lock.release()
   }
 
-  private static let exchange: CUnsignedInt = 2
+  /// What has been at a staging name is only moved or removed by who holds its lock. So the old
+  /// directory is locked before it gets that name.
+  ///
+  /// - Returns: false if something has come to the place just now.
+  private func takePlace() throws -> Bool {
+    guard let old = try DirectoryLock.waiting(for: target) else {
+      if rename(staging, target) == 0 { return true }
+      if [EEXIST, ENOTEMPTY, ENOTDIR].contains(errno) { return false }
+      throw refused()
+    }
+    try exchange()
+    // Images that were read from here go on with what is here now.
+    Replacements.announce(LocalStore(target))
+    // The new one is in its place, whatever becomes of the old one.
+    withExtendedLifetime(old) { try? Self.remove(staging) }
+    return true
+  }
 
-  /// Removes what was written.
-  func discard() { try? Self.remove(staging) }
+  /// Swaps the staging directory and what is in its place.
+  private func exchange() throws {
+    let exchange: CUnsignedInt = 2
+    if renameat2(AT_FDCWD, staging, AT_FDCWD, target, exchange) == 0 { return }
+    guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw refused() }
+    // A file system that cannot swap two names. If it ends in between, see `bringBack`.
+    guard rename(target, names.replaced) == 0 else { throw refused() }
+    guard rename(staging, target) == 0 else {
+      let error = refused()
+      _ = rename(names.replaced, target)
+      throw error
+    }
+    _ = rename(names.replaced, staging)
+  }
+
+  /// Removes what was written, if it has not taken its place.
+  func discard() {
+    guard lock.isHeld(at: staging) else { return }
+    try? Self.remove(staging)
+  }
 
   private static func remove(_ path: String) throws {
     guard StoreLocation.fileKind(path) == .directory else { return }
@@ -124,22 +150,21 @@ struct StagedDirectory {
     _ = rmdir(path)
   }
 
-  private func move(_ path: String, _ place: String) throws {
-    guard rename(path, place) != 0 else { return }
+  private func refused() -> OMEZarrError {
     let reason = String(cString: strerror(errno)).lowercased()
-    throw OMEZarrError(.storage, "the new hierarchy cannot be moved here: \(reason)", place: target)
+    return OMEZarrError(
+      .storage, "the new hierarchy cannot be moved here: \(reason)", place: target)
   }
 }
 
 /// The names of directories that are on their way to a place.
 private struct StagingNames {
-  static let partial = ".partial"
-  static let complete = ".complete"
-
   let parent: String
+  private let target: String
   private let name: String
 
   init(_ target: String) {
+    self.target = target
     let slash = target.lastIndex(of: "/")
     parent = slash.map { String(target[...$0]) } ?? ""
     let full = slash.map { String(target[target.index(after: $0)...]) } ?? target
@@ -149,11 +174,18 @@ private struct StagingNames {
     name = short
   }
 
-  func partial(_ number: Int) -> String { stem(number) + Self.partial }
-  func complete(_ number: Int) -> String { stem(number) + Self.complete }
+  /// Where somebody writes.
+  func partial(_ number: Int) -> String {
+    "\(parent).\(name)" + (number == 0 ? "" : ".\(number)") + ".partial"
+  }
 
-  private func stem(_ number: Int) -> String {
-    "\(parent).\(name)" + (number == 0 ? "" : ".\(number)")
+  /// Where the old directory is for a moment, if two names cannot be swapped.
+  var replaced: String { "\(parent).\(name).replaced" }
+
+  /// Puts the old directory back if a writer was killed in that moment.
+  func bringBack() {
+    guard StoreLocation.fileKind(target) == nil, let lock = DirectoryLock(replaced) else { return }
+    withExtendedLifetime(lock) { _ = rename(replaced, target) }
   }
 }
 

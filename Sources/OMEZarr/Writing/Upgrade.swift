@@ -23,6 +23,9 @@ public func upgradeOMEZarr(
   guard source.document.kind != nil else {
     throw OMEZarrError(.wrongNode, "there is no OME-Zarr metadata", place: source.name)
   }
+  guard try !Replacing.realPath(output).hasPrefix(Replacing.realPath(input) + "/") else {
+    throw OMEZarrError(.argument, "the output lies inside the input", place: output)
+  }
   var options = WriteOptions(version: version, overwrite: overwrite)
   // The root gets its copies when all is there.
   options.consolidatesMetadata = false
