@@ -23,14 +23,16 @@ func door(_ name: String) -> Target {
 
 /// A library becomes part of the program where its archive is installed with it, as Debian does:
 /// what need not be loaded makes each start shorter. Those that only an archive needs come after it
-/// and are left out where the library is shared.
-func library(_ name: String, needs: [String] = []) -> [LinkerSetting] {
+/// and are left out where the library is shared; so do those that only some versions of them need.
+func library(
+  _ name: String, needs: [String] = [], mayNeed: [String] = []
+) -> [LinkerSetting] {
   let folders = ["x86_64-linux-gnu", "aarch64-linux-gnu", "."].map { "/usr/lib/\($0)" }
   func hasArchive(_ name: String) -> Bool {
     folders.contains { access("\($0)/lib\(name).a", R_OK) == 0 }
   }
   guard ([name] + needs).allSatisfy(hasArchive) else { return [.linkedLibrary(name)] }
-  return ([name] + needs).map { .linkedLibrary(":lib\($0).a") }
+  return ([name] + needs + mayNeed.filter(hasArchive)).map { .linkedLibrary(":lib\($0).a") }
 }
 
 func room(
@@ -86,7 +88,9 @@ let package = Package(
     room(
       "ImageFiles", ["NDArray", "Workers", "CPNG", "CTIFF", "CZlib"],
       links: [
-        library("tiff", needs: ["webp", "Lerc", "jbig", "jpeg", "deflate", "zstd", "lzma", "z"]),
+        library(
+          "tiff", needs: ["webp", "Lerc", "jbig", "jpeg", "deflate", "zstd", "lzma", "z"],
+          mayNeed: ["sharpyuv"]),
         library("png16", needs: ["z"]),
         // Lerc is written in C++.
         [.linkedLibrary("stdc++")],

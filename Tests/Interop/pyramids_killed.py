@@ -105,7 +105,7 @@ def round_(binary, folder, rng, number, whole):
     found = pixels(out)
     assert (found is None and before is None) or equal(found, expected[0]) or (
         before is not None and equal(found, before)), "what is there is neither old nor new"
-    beside = os.path.join(folder, f".{name}.partial")
+    beside = os.path.join(folder, f".{name}.ngffz.partial")
     if os.path.isdir(beside):
         # A directory that is about to become an archive may be whole already.
         assert not is_image(beside) or equal(pixels(beside), expected[0]), (

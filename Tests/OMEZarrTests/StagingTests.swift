@@ -121,7 +121,7 @@ import Zarr
   @Test func whatKilledWritersLeaveIsRemoved() throws {
     let folder = try TemporaryFolder()
     let manager = FileManager.default
-    for name in [".a.ome.zarr.partial", ".a.ome.zarr.1.partial"] {
+    for name in [".a.ome.zarr.ngffz.partial", ".a.ome.zarr.ngffz.1.partial"] {
       try manager.createDirectory(
         atPath: "\(folder.path)/\(name)/scale0", withIntermediateDirectories: true)
     }
@@ -149,7 +149,7 @@ import Zarr
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.ome.zarr"
     try toNgffZarr(path, try Self.pyramid())
-    #expect(rename(path, folder.path + "/.a.ome.zarr.replaced") == 0)
+    #expect(rename(path, folder.path + "/.a.ome.zarr.ngffz.replaced") == 0)
     #expect(throws: OMEZarrError.self) {
       try StagedDirectory(path, overwrite: false, resumes: false)
     }

@@ -220,7 +220,7 @@ import Zarr
     var options = WriteOptions(version: "0.5")
     try interrupt(path, try Self.pyramid(), options)
     options.resumes = true
-    let unfinished = folder.path + "/.a.ome.zarr.partial"
+    let unfinished = folder.path + "/.a.ome.zarr.ngffz.partial"
     let first = unfinished + "/scale0/stack/c/0/0/0"
     let made = try #require(try modificationTime(first))
     #expect(
@@ -255,7 +255,7 @@ import Zarr
         pyramid.images[0], scaleFactors: [2], method: .daskImageNearest, chunks: .uniform(8))
     case "version": options.version = "0.4"
     case "codec": options.compressors = [.zstd()]
-    default: unlink(folder.path + "/.a.ome.zarr.partial/.record.partial")
+    default: unlink(folder.path + "/.a.ome.zarr.ngffz.partial/.record.partial")
     }
     try toNgffZarr(path, pyramid, options)
     #expect(try Self.equal(pyramid, fromNgffZarr(path)))

@@ -140,6 +140,15 @@ import Zarr
         ($0 as? ZarrError)?.kind == .invalidMetadata
       }
     }
+    // The array fits, the end of its only chunk does not.
+    let long: JSON = 8_000_000_000_000_000_000
+    let bytes = Self.document([
+      "shape": [long], "data_type": "uint8",
+      "chunk_grid": ["name": "regular", "configuration": ["chunk_shape": [long]]],
+    ]).serializedBytes()
+    #expect { _ = try ZarrArray.open(Self.store(bytes)) } throws: {
+      ($0 as? ZarrError)?.kind == .invalidMetadata
+    }
     let store = Self.store(document([billion, billion], [1_048_576, 1_048_576]))
     let array = try ZarrArray.open(store)
     let region = Region(origin: [999_999_990, 123_456_789], shape: [10, 3])

@@ -60,6 +60,9 @@ struct LargeMemory: Sendable {
     for piece in dropped { piece.unmap() }
     if let found { return found }
     if let new = LargeMemory(byteCount) { return new }
+    // What is kept may be just what the system lacks.
+    for piece in state.withLock({ $0.shrink(to: 0) }) { piece.unmap() }
+    if let new = LargeMemory(byteCount) { return new }
     state.withLock { $0.usedByteCount -= byteCount }
     return nil
   }

@@ -5,12 +5,19 @@ import Workers
 import Zarr
 
 extension ImageWriter {
+  /// How deep groups may be nested to be copied: each takes its part of the stack.
+  private static let depthLimit = 64
+
   /// Copies a group with everything below it, in the version that is written: images with their
   /// labels, plates, series, and whatever else lies among them.
   ///
   /// - Throws: ``OMEZarrError`` of what cannot be read or said; errors of the stores; `Cancelled`.
   mutating func copy(_ source: OMEGroup, to path: String) throws {
     try Cancellation.current.check()
+    guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < Self.depthLimit else {
+      throw OMEZarrError(
+        .data, "groups are nested more than \(Self.depthLimit) deep", place: source.name)
+    }
     let document = source.document
     guard !document.multiscales.isEmpty else {
       try writeGroup(source, at: path)

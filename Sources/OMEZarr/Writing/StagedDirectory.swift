@@ -176,11 +176,11 @@ private struct StagingNames {
 
   /// Where somebody writes.
   func partial(_ number: Int) -> String {
-    "\(parent).\(name)" + (number == 0 ? "" : ".\(number)") + ".partial"
+    "\(parent).\(name).ngffz" + (number == 0 ? "" : ".\(number)") + ".partial"
   }
 
   /// Where the old directory is for a moment, if two names cannot be swapped.
-  var replaced: String { "\(parent).\(name).replaced" }
+  var replaced: String { "\(parent).\(name).ngffz.replaced" }
 
   /// Puts the old directory back if a writer was killed in that moment.
   func bringBack() {

@@ -93,6 +93,14 @@ extension ArrayMetadata {
           "the \(name) shape \(lengths.tupleDescription) of \(dtype.name) exceeds 2^63 bytes")
       }
     }
+    // Places are reckoned up to the end of the last chunk, which may lie beyond that of the array.
+    for (length, chunk) in zip(shape, storedShape)
+    where length.addingReportingOverflow(chunk).overflow {
+      throw ZarrError(
+        .invalidMetadata,
+        "chunks of \(storedShape.tupleDescription) in an array of \(shape.tupleDescription) end "
+          + "beyond 2^63")
+    }
     if let names = dimensionNames, names.count != shape.count {
       throw ZarrError(
         .invalidMetadata, "\(names.count) dimension names for \(shape.count) dimensions")

@@ -53,29 +53,30 @@ class AugmentedAction: Action {
     do { return try frame.interpreter.inPlace(op, a, b) } catch { throw located(error, frame) }
   }
 
-  /// Adds text to the text in a variable, in place where nothing else refers to it. Building a text
-  /// piece by piece is linear that way.
+  /// Adds to the text in a variable, in place where nothing else refers to it; false, with nothing
+  /// done, for any other value. Building a text piece by piece is linear that way. The left side is
+  /// read before the right side runs, which may rebind it.
   @inline(never)
-  final func append(_ addition: StringObject, to place: inout Value) {
-    var text: StringObject
-    do {
-      guard case .str(let present) = place else { return }
-      text = present
+  final func updateText(_ place: UnsafeMutablePointer<Value>, _ frame: Frame) throws -> Bool {
+    guard case .str(var text) = place.pointee else { return false }
+    let right = try value.eval(frame)
+    guard case .str(let addition) = right else {
+      place.pointee = try slow(.str(text), right, frame)
+      return true
     }
-    place = .unbound
-    if isKnownUniquelyReferenced(&text), text !== addition {
-      if text.isASCII == addition.isASCII {
-        text.append(addition)
-        place = .str(text)
-        return
-      }
-      if addition.isASCII {
-        text.append(addition.widened())
-        place = .str(text)
-        return
-      }
+    // The variable's own reference would make the text look shared.
+    if case .str(let present) = place.borrowed, present._withUnsafeGuaranteedRef({ $0 === text }) {
+      place.pointee = .unbound
     }
-    place = .str(text.concatenating(addition))
+    if isKnownUniquelyReferenced(&text), text !== addition,
+      text.isASCII == addition.isASCII || addition.isASCII
+    {
+      text.append(text.isASCII == addition.isASCII ? addition : addition.widened())
+      place.pointee = .str(text)
+    } else {
+      place.pointee = .str(text.concatenating(addition))
+    }
+    return true
   }
 }
 
@@ -90,7 +91,7 @@ final class AugmentedLocalAction: AugmentedAction {
   override func run(_ frame: Frame) throws -> Completion {
     let place = frame.slots + variable.slot
     if try updateNumber(place, frame) { return .normal }
-    if case .str = place.borrowed, op == .add { return try append(place, frame) }
+    if op == .add, case .str = place.borrowed, try updateText(place, frame) { return .normal }
     let left = try variable.eval(frame)
     let right = try value.eval(frame)
     if let result = quick(left, right) {
@@ -98,17 +99,6 @@ final class AugmentedLocalAction: AugmentedAction {
     } else {
       place.pointee = try slow(left, right, frame)
     }
-    return .normal
-  }
-
-  @inline(never)
-  private func append(_ place: UnsafeMutablePointer<Value>, _ frame: Frame) throws -> Completion {
-    let right = try value.eval(frame)
-    guard case .str(let addition) = right, case .str = place.pointee else {
-      place.pointee = try slow(variable.eval(frame), right, frame)
-      return .normal
-    }
-    append(addition, to: &place.pointee)
     return .normal
   }
 }
@@ -132,22 +122,13 @@ final class AugmentedCellAction: AugmentedAction {
   override func run(_ frame: Frame) throws -> Completion {
     if let global {
       if try updateNumber(global.place, frame) { return .normal }
-      if case .str = global.place.borrowed, op == .add { return try append(global, frame) }
+      if op == .add, case .str = global.place.borrowed, try updateText(global.place, frame) {
+        return .normal
+      }
     }
     let left = try variable.eval(frame)
     let right = try value.eval(frame)
     try target.assign(quick(left, right) ?? slow(left, right, frame), frame)
-    return .normal
-  }
-
-  @inline(never)
-  private func append(_ cell: Cell, _ frame: Frame) throws -> Completion {
-    let right = try value.eval(frame)
-    guard case .str(let addition) = right, case .str = cell.value else {
-      cell.value = try slow(variable.eval(frame), right, frame)
-      return .normal
-    }
-    append(addition, to: &cell.value)
     return .normal
   }
 }

@@ -12,6 +12,8 @@ import Synchronization
 public final class ZipWriter: Sendable {
   struct State {
     var file: FileDescriptor?
+    /// What made the file useless: an entry that was cut off.
+    var failure: (any Error)?
     var offset = 0
     var directory: [UInt8] = []
     /// Where the bytes of each entry lie.
@@ -143,6 +145,7 @@ public final class ZipWriter: Sendable {
       guard let file = state.file else {
         throw ZarrError(.io, key: path, "the archive is finished already")
       }
+      if let failure = state.failure { throw failure }
       try writeEarly(&state)
       let start = state.offset
       let directory = state.directory
@@ -169,6 +172,7 @@ public final class ZipWriter: Sendable {
     guard let file = state.file else {
       throw ZarrError(.io, key: path, "the archive is finished already")
     }
+    if let failure = state.failure { throw failure }
     guard state.places[name] == nil else {
       throw ZarrError(.alreadyExists, key: name, "the archive has an entry of this name already")
     }
@@ -188,7 +192,12 @@ public final class ZipWriter: Sendable {
   private func write(
     _ bytes: UnsafeRawBufferPointer, _ state: inout State, _ file: FileDescriptor
   ) throws {
-    try file.write(bytes, key: path)
+    do {
+      try file.write(bytes, key: path)
+    } catch {
+      state.failure = error
+      throw error
+    }
     state.offset += bytes.count
   }
 }
