@@ -56,7 +56,8 @@ import Workers
     "[0 for i in range(10 ** 9) if i < 0]",
     "def f(): return f() if f else 0\nwhile True:\n  try:\n    f()\n  except RecursionError: pass",
     "sorted(range(10 ** 6), key=lambda v: [w for w in range(v)])",
-    "import itertools\nall(itertools.count(1))", "10 ** 10 ** 8",
+    "import itertools\nall(itertools.count(1))", "'a' in range(10 ** 20)",
+    "[] in range(10 ** 15)", "10 ** 10 ** 8",
     "x = 3 ** 10 ** 6\nwhile True: x // 7 ** 10 ** 5",
   ])
   func cancellationBecomesKeyboardInterrupt(program: String) {

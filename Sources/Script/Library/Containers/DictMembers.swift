@@ -56,7 +56,8 @@ enum DictMembers {
     }
     type.method("pop", "key, default=?, /", "Remove a key and return its value.", of: unwrap) {
       context, dict, a in
-      if let value = try dict.remove(a[0], context) { return value }
+      // As in CPython, an empty dict does not ask for a hash.
+      if dict.count > 0, let value = try dict.remove(a[0], context) { return value }
       guard let value = a.optional(1) else { throw ScriptException.key(a[0]) }
       return value
     }

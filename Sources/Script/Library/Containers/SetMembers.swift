@@ -1,5 +1,11 @@
 /// The constructors and methods of `set` and `frozenset`.
 enum SetMembers {
+  /// A set is looked up as the frozenset with the same elements.
+  private static func lookedUp(_ value: Value, _ context: Interpreter) throws -> Value {
+    guard case .set(let set) = value, !set.isFrozen else { return value }
+    return .set(try set.copy(frozen: true, context))
+  }
+
   static func unwrap(_ value: Value) -> SetObject? {
     if case .set(let set) = value { return set }
     return nil
@@ -109,11 +115,11 @@ enum SetMembers {
     }
     type.method("discard", "element, /", "Remove an element if it is there.", of: unwrap) {
       context, set, a in
-      try set.remove(a[0], context)
+      try set.remove(lookedUp(a[0], context), context)
       return .none
     }
     type.method("remove", "element, /", "Remove an element.", of: unwrap) { context, set, a in
-      if try !set.remove(a[0], context) { throw ScriptException.key(a[0]) }
+      if try !set.remove(lookedUp(a[0], context), context) { throw ScriptException.key(a[0]) }
       return .none
     }
     type.method("pop", "", "Remove some element and return it.", of: unwrap) { _, set, _ in

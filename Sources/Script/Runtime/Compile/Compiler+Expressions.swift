@@ -42,8 +42,14 @@ extension Compiler {
   }
 
   private func isConstant(_ expression: Expression) -> Bool {
-    if case .constant = expression.kind { return true }
-    return false
+    // What CPython folds into one.
+    switch expression.kind {
+    case .constant: true
+    case .unary(_, let operand): isConstant(operand)
+    case .binary(_, let left, let right): isConstant(left) && isConstant(right)
+    case .tuple(let items): items.allSatisfy(isConstant)
+    default: false
+    }
   }
 
   private func unary(_ op: UnaryOperator, _ operand: Expression, _ span: Span) throws -> Node {

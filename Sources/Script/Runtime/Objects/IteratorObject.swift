@@ -29,6 +29,8 @@ public final class ClosureIterator: IteratorObject {
 
   override public func next(_ context: Interpreter) throws -> Value? {
     if isDone { return nil }
+    // It may have no end, and whoever asks may do nothing else.
+    try context.machine.poll()
     let value = try body(context)
     if value == nil { isDone = true }
     return value

@@ -130,6 +130,7 @@ final class RangeIterator: IteratorObject {
 
   override func next(_ context: Interpreter) throws -> Value? {
     guard remaining > 0 else { return nil }
+    try context.machine.poll()
     remaining -= 1
     defer { value &+= step }
     return .int(value)
