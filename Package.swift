@@ -100,7 +100,7 @@ let package = Package(
     room(
       "OMEZarr",
       ["Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", "CLinux", collections]),
-    room("Script", ["Workers", .product(name: "BigInt", package: "BigInt")]),
+    room("Script", ["Workers", "CLinux", .product(name: "BigInt", package: "BigInt")]),
     // Floor 4
     room(
       "Display", ["OMEZarr", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers", collections]),
@@ -109,7 +109,7 @@ let package = Package(
       "Workbench",
       [
         "Display", "OMEZarr", "Script", "Zarr", "ImageFiles", "NDArray", "JSONText", "Workers",
-        collections, .product(name: "BigInt", package: "BigInt"),
+        "CLinux", collections, .product(name: "BigInt", package: "BigInt"),
       ]),
     // Floor 6
     room(

@@ -19,6 +19,8 @@ public struct MIMEBundle: Sendable, Equatable {
   public var parts: OrderedDictionary<String, Payload>
   /// What to know about a form, by MIME type: for pictures `width` and `height` in CSS pixels.
   public var metadata: JSONObject
+  /// Whether the text draws what the picture shows, so that a coarse picture adds nothing to it.
+  public var isDrawnInText = false
 
   /// Makes a bundle of text, to which other forms can be added.
   public init(plain: String, metadata: JSONObject = [:]) {

@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import Display
@@ -41,11 +42,6 @@ struct TextTests {
       html.markup
         == "<b>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;q&quot;\u{FFFD}</b>")
   }
-
-  @Test(
-    "base64",
-    arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")])
-  func base64s(_ text: String, _ coded: String) { #expect(base64(Array(text.utf8)) == coded) }
 
   @Test(
     "units",
@@ -105,7 +101,7 @@ struct TerminalTests {
       $0.drop { $0 != ";" }.dropFirst().dropLast(2)
     }
     #expect(pieces.allSatisfy { $0.count <= 4096 })
-    #expect(pieces.joined() == base64(png))
+    #expect(pieces.joined() == Base64.encode(png))
     #expect(text.hasPrefix("\u{1B}_Ga=T,f=100,q=2,c=30,m=1;"))
     #expect(TerminalImages.iterm(png: png).contains("size=10000"))
     #expect(TerminalImages.kitty(png: [1]).contains("m=0;AQ=="))

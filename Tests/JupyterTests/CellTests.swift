@@ -29,13 +29,23 @@ struct CellTests {
 
   @Test func saysStartingOnceAndFirst() throws {
     let kernel = TestKernel()
+    kernel.core.welcomed()
     try kernel.cell("1", "a")
     try kernel.cell("2", "b")
     _ = kernel.messages("2")
+    kernel.core.welcomed()
     let all = kernel.sink.wait { _ in true }
     #expect(all.first?.label == "starting")
     #expect(all.first?.parent == OutgoingMessage.noParent)
     #expect(all.filter { $0.label == "starting" }.count == 1)
+  }
+
+  @Test func whoListensLateHearsThePresentStatus() throws {
+    let kernel = TestKernel()
+    try kernel.cell("1", "a")
+    _ = kernel.messages("1")
+    kernel.core.welcomed()
+    #expect(kernel.sink.wait { _ in true }.map(\.label).suffix(2) == ["starting", "idle"])
   }
 
   @Test func addressesTheOneWhoAsked() throws {

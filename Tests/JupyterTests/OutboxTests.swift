@@ -48,14 +48,24 @@ struct OutboxTests {
     #expect(isLast)
   }
 
-  @Test func cutsTextBetweenCharacters() {
-    for (text, cut) in [("a", 0), ("é", 1), ("€", 1), ("€", 2), ("😀", 1), ("😀", 2), ("😀", 3)] {
-      let bytes = Array("ab\(text)".utf8)
-      let part = cut == 0 ? bytes : Array(bytes.prefix(2 + cut))
-      #expect(UTF8Tail.lengthOfWholeCharacters(bytes) == bytes.count)
-      #expect(UTF8Tail.lengthOfWholeCharacters(part) == (cut == 0 ? bytes.count : 2))
+  @Test func whatFollowsARequestLeavesTogether() throws {
+    let outbox = Outbox(codec: codec)
+    func isAwake() -> Bool {
+      var item = pollfd(fd: outbox.wakeDescriptor, events: Int16(POLLIN), revents: 0)
+      return poll(&item, 1, 0) == 1
     }
-    #expect(UTF8Tail.lengthOfWholeCharacters([]) == 0)
-    #expect(UTF8Tail.lengthOfWholeCharacters([0x80, 0x80, 0x80, 0x80]) == 4)
+    outbox.expectAnswers()
+    #expect(outbox.take().wait == 2)
+    outbox.send(OutgoingMessage(.iopub, "status", content: ["execution_state": "busy"]))
+    outbox.send(OutgoingMessage(.iopub, "execute_input", content: [:]))
+    #expect(!isAwake())
+    outbox.send(OutgoingMessage(.iopub, "status", content: ["execution_state": "idle"]))
+    #expect(isAwake())
+    let (messages, wait, _) = outbox.take()
+    #expect(messages.count == 3)
+    #expect(wait == -1)
+    // Nobody looks by himself any more: whatever comes wakes the sender.
+    outbox.send(OutgoingMessage(.iopub, "display_data", content: [:]))
+    #expect(isAwake())
   }
 }

@@ -64,7 +64,7 @@ import Workers
   @Test(arguments: [10, 20, 40, 80, 200])
   func theLineFits(width: Int) throws {
     let report = try report("writing scale0/image", 300, 1000, 3 << 30)
-    let text = ProgressBar.text(report, seconds: 3, width: width)
+    let text = ProgressText(report, seconds: 3).line(width: width)
     #expect(text.count < width)
     #expect(width < 30 || text.contains("30 %"))
     if width >= 80 { #expect(text.contains("1 GiB/s") && text.contains("0:07 left")) }
@@ -73,7 +73,7 @@ import Workers
   @Test func oddReportsDoNotTrap() throws {
     for (completed, total) in [(0, 0), (5, 0), (-1, 10), (20, 10), (Int.max, 1)] {
       let report = try report("a\u{1B}[2J\n", completed, total, Int.max)
-      let text = ProgressBar.text(report, seconds: 1e-9, width: 80)
+      let text = ProgressText(report, seconds: 1e-9).line(width: 80)
       #expect(!text.contains("\u{1B}") && !text.contains("\n"))
     }
   }

@@ -404,7 +404,7 @@ func offeredNames() {
   "explanations use the object's own numbers",
   arguments: [
     ("explain(nz.to_multiscales(np.zeros((64, 64)), [2]))", "2 resolutions"),
-    ("explain(nz.Scale([2.0, 0.5]))", "[2.0, 0.5]"),
+    ("explain(nz.Scale([2.0, 0.5]))", "here 2, 0.5"),
     ("explain(nz.Axis('y', 'space', 'micrometer'))", "micrometer"),
   ])
 func explanations(code: String, word: String) {

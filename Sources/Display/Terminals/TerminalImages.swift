@@ -1,10 +1,12 @@
+import JSONText
+
 /// Pictures in the protocols of terminals that can show them.
 public enum TerminalImages {
   /// kitty's graphics protocol: PNG bytes in pieces of 4096 characters.
   ///
   /// - Parameter columns: how many cells wide it is shown; nil for its own size.
   public static func kitty(png: [UInt8], columns: Int? = nil) -> String {
-    let data = Array(base64(png).utf8)
+    let data = Array(Base64.encode(png).utf8)
     let piece = 4096
     var result = ""
     var at = 0
@@ -23,7 +25,7 @@ public enum TerminalImages {
   public static func iterm(png: [UInt8], columns: Int? = nil) -> String {
     let size = columns.map { ";width=\($0)" } ?? ""
     return
-      "\u{1B}]1337;File=inline=1;size=\(png.count)\(size);preserveAspectRatio=1:\(base64(png))\u{07}"
+      "\u{1B}]1337;File=inline=1;size=\(png.count)\(size);preserveAspectRatio=1:\(Base64.encode(png))\u{07}"
   }
 
   /// DEC's sixels, in the 216 colours of a cube and 24 grays.

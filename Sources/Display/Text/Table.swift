@@ -80,7 +80,7 @@ public struct Table: Sendable, Hashable {
   }
 
   /// The table without columns that say the same in every row, and those as facts.
-  private var withoutConstantColumns: (Table, [String])? {
+  var withoutConstantColumns: (Table, [String])? {
     guard rows.count > 1, heads.count == columnCount else { return nil }
     let constant = (1..<columnCount).filter { column in
       rows.allSatisfy { $0.indices.contains(column) && $0[column] == rows[0][column] }

@@ -36,7 +36,11 @@ struct ScaleBar: Sendable, Hashable {
     return "\(Numbers.short(metres / best.1)) \(best.0)"
   }
 
-  /// Draws the bar in the lower right corner, readable on dark and bright.
+  /// Whether a picture of that width has room for the label in letters that can be read.
+  static func hasLabel(width: Int) -> Bool { width >= 192 }
+
+  /// Draws the bar in the lower right corner, on a dark plate that makes it readable on bright
+  /// pictures, with its label where that can be read.
   func draw(on raster: inout Raster) {
     let unit = max(1, raster.width / 256)
     let thickness = 3 * unit
@@ -44,15 +48,17 @@ struct ScaleBar: Sendable, Hashable {
     let x = raster.width - margin - pixels
     let y = raster.height - margin - thickness
     guard y > 12 * unit, x >= 0 else { return }
-    raster.fill(
-      x: x - unit, y: y - unit, width: pixels + 2 * unit, height: thickness + 2 * unit, .black)
-    raster.fill(x: x, y: y, width: pixels, height: thickness, .white)
-    let textWidth = Lettering.width(of: label, scale: unit)
+    let isLabelled = Self.hasLabel(width: raster.width)
+    let textWidth = isLabelled ? Lettering.width(of: label, scale: unit) : 0
     let textX = min(raster.width - margin - textWidth, max(0, x + (pixels - textWidth) / 2))
-    let textY = y - unit * (Lettering.height + 3)
-    for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)] {
-      raster.write(label, x: textX + dx * unit, y: textY + dy * unit, scale: unit, .black)
+    let textY = isLabelled ? y - unit * (Lettering.height + 3) : y
+    let left = min(x, isLabelled ? textX : x) - 3 * unit
+    for row in max(0, textY - 3 * unit)..<min(raster.height, y + thickness + 3 * unit) {
+      for column in max(0, left)..<min(raster.width, raster.width - margin + 3 * unit) {
+        raster.blend(.black, alpha: 0.55, x: column, y: row)
+      }
     }
-    raster.write(label, x: textX, y: textY, scale: unit, .white)
+    raster.fill(x: x, y: y, width: pixels, height: thickness, .white)
+    if isLabelled { raster.write(label, x: textX, y: textY, scale: unit, .white) }
   }
 }

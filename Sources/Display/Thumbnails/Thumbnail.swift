@@ -89,13 +89,16 @@ extension Thumbnail {
     for overlay in labels {
       try draw(overlay, on: &raster, fixed, first, options, context, deadline)
     }
+    var barLabel: String?
     if options.showsScaleBar, let unit = image.axesUnits?["x"], let step = image.scale["x"],
       let bar = ScaleBar(
         width: raster.width, extent: Double(choice.columns.count) * abs(step), unit: unit)
     {
       bar.draw(on: &raster)
+      if !ScaleBar.hasLabel(width: raster.width) { barLabel = bar.label }
     }
-    let caption = words(levels, choice, image, fixed, isPartial)
+    var caption = words(levels, choice, image, fixed, isPartial)
+    if let barLabel { caption += (caption.isEmpty ? "" : " · ") + "bar \(barLabel)" }
     return Thumbnail(raster: raster, caption: caption, channels: shown)
   }
 

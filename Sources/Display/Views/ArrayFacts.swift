@@ -75,7 +75,7 @@ struct ArrayFacts {
     return shown.isEmpty ? "none" : shown.joined(separator: ", ")
   }
 
-  private static func words(_ name: String, _ configuration: JSONObject) -> String {
+  static func words(_ name: String, _ configuration: JSONObject) -> String {
     let kind = configuration["cname"]?.string
     let level = configuration["clevel"] ?? configuration["level"]
     return [name, kind, level?.int.map(String.init)].compactMap { $0 }.joined(separator: " ")

@@ -27,9 +27,9 @@ struct ChunkDrawing: Sendable, Hashable {
     func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
       paths += "<path d=\"M\(n(x1)) \(n(y1))L\(n(x2)) \(n(y2))\" \(style)/>"
     }
-    let thin = "stroke=\"#5a8fc4\" stroke-width=\"1\" fill=\"none\""
+    let thin = "stroke=\"#2b5c8f\" stroke-width=\"1\" fill=\"none\""
     let thick = "stroke=\"#c46a2b\" stroke-width=\"2\" fill=\"none\""
-    let outline = "stroke=\"#5a8fc4\" stroke-width=\"1.5\" fill=\"#9cc3e6\""
+    let outline = "stroke=\"#2b5c8f\" stroke-width=\"1.5\" fill=\"#9cc3e6\""
     if depth > 0 {
       paths +=
         "<path d=\"M\(n(left)) \(n(top))l\(n(depth)) \(n(-depth))h\(n(wide))l\(n(-depth)) \(n(depth))z\" \(outline) fill-opacity=\"0.55\"/>"

@@ -77,7 +77,11 @@ extension Render {
   ) throws -> MIMEBundle {
     let plain = histograms.map { bars($0, width: context.width) }.joined(separator: "\n\n")
     guard context.showsPictures else { return MIMEBundle(plain: plain) }
-    return try .picture(draw(histograms, context.pictureSide), plain: plain)
+    var bundle = try MIMEBundle.picture(
+      HistogramDrawing(histograms, side: context.pictureSide).draw(), plain: plain,
+      side: context.pictureSide / 2)
+    bundle.isDrawnInText = true
+    return bundle
   }
 
   /// Eight rows of block characters above the ends of the range.
@@ -88,16 +92,18 @@ extension Render {
       let end = max(start + 1, (column + 1) * histogram.counts.count / columns)
       return histogram.counts[start..<end].reduce(0, +)
     }
-    let top = max(1, merged.max() ?? 1)
+    // The tallest bin is often the background: the root keeps the others visible.
+    let heights = merged.map { Double($0).squareRoot() }
+    let top = max(1, heights.max() ?? 1)
     let rows = 8
     let marks = Array(" ▁▂▃▄▅▆▇█")
     var lines: [String] = []
     for row in (0..<rows).reversed() {
       lines.append(
         String(
-          merged.map { count in
+          heights.map { height in
             // A bin that is not empty shows at least the thinnest mark.
-            let eighths = count == 0 ? 0 : max(1, count * rows * 8 / top)
+            let eighths = height == 0 ? 0 : max(1, Int(height * Double(rows * 8) / top))
             return marks[max(0, min(8, eighths - row * 8))]
           }))
     }
@@ -112,42 +118,5 @@ extension Render {
         while line.hasSuffix(" ") { line.removeLast() }
         return line
       }).joined(separator: "\n")
-  }
-
-  private static func draw(_ histograms: [Histogram], _ side: Int) -> Raster {
-    let width = max(128, min(side, 4096))
-    let height = width / 2
-    let scale = max(1, width / 256)
-    let foot = (Lettering.height + 5) * scale
-    var raster = Raster(width: width, height: height, RGB(24, 26, 31))
-    let low = histograms.map(\.range.lowerBound).min() ?? 0
-    let high = histograms.map(\.range.upperBound).max() ?? 1
-    let room = height - foot - 4 * scale
-    for y in [1, 2, 3].map({ height - foot - room * $0 / 4 }) {
-      raster.fill(x: 0, y: y, width: width, height: 1, RGB(48, 52, 60))
-    }
-    for histogram in histograms {
-      // The tallest bin is often the background: the root keeps the others visible.
-      let top = Double(max(1, histogram.counts.max() ?? 1)).squareRoot()
-      let span = high > low ? high - low : 1
-      for x in 0..<width {
-        let value = low + (Double(x) + 0.5) / Double(width) * span
-        guard histogram.range.contains(value) || histograms.count == 1 else { continue }
-        let extent = histogram.range.upperBound - histogram.range.lowerBound
-        let share = extent > 0 ? (value - histogram.range.lowerBound) / extent : 0
-        let bin = max(
-          0, min(histogram.counts.count - 1, Int(share * Double(histogram.counts.count))))
-        let tall = Int((Double(histogram.counts[bin]).squareRoot() / top * Double(room)).rounded())
-        for y in max(0, height - foot - tall)..<max(0, height - foot) {
-          raster.blend(histogram.look.color, alpha: histograms.count > 1 ? 0.55 : 0.85, x: x, y: y)
-        }
-      }
-    }
-    let ink = RGB(200, 204, 212)
-    let ends = (Numbers.short(low), Numbers.short(high))
-    raster.write(ends.0, x: 3 * scale, y: height - foot + 3 * scale, scale: scale, ink)
-    let right = width - 3 * scale - Lettering.width(of: ends.1, scale: scale)
-    raster.write(ends.1, x: right, y: height - foot + 3 * scale, scale: scale, ink)
-    return raster
   }
 }

@@ -8,9 +8,12 @@ extension Render {
   ) -> MIMEBundle {
     let facts = ArrayFacts(array)
     var summary = Summary(title: title)
-    summary.parts.append(.table(Table(rows: rows(facts))))
-    if let drawing = facts.drawing.html { summary.parts.append(.picture(drawing)) }
+    summary.parts.append(.columns([[.table(Table(rows: rows(facts)))], drawing(facts)]))
     return summary.bundle(context)
+  }
+
+  private static func drawing(_ facts: ArrayFacts) -> [Summary.Part] {
+    facts.drawing.html.map { [.picture($0)] } ?? []
   }
 
   private static func rows(_ facts: ArrayFacts) -> [[String]] {
@@ -33,10 +36,9 @@ extension Render {
   ) -> MIMEBundle {
     let facts = ArrayFacts(image.data)
     var summary = Summary(title: "NgffImage “\(image.name)”")
-    summary.parts.append(.table(axes(image)))
-    summary.parts.append(contentsOf: picture([image], omero, context))
-    summary.parts.append(.table(Table(rows: rows(facts))))
-    if let drawing = facts.drawing.html { summary.parts.append(.picture(drawing)) }
+    let tables = [axes(image), Table(rows: rows(facts))].map(Summary.Part.table)
+    summary.parts.append(
+      .columns([tables, picture([image], omero, context), drawing(facts)]))
     return summary.bundle(context)
   }
 
@@ -53,14 +55,11 @@ extension Render {
         "Multiscales “\(name)” · \(count) level\(count == 1 ? "" : "s") · OME-Zarr \(metadata.version.rawValue)"
     )
     guard let first = multiscales.images.first else { return summary.bundle(context) }
-    summary.parts.append(.table(axes(first)))
-    summary.parts.append(
-      contentsOf: picture(multiscales.images, metadata.omero, context, labels: labels))
-    if let drawing = ArrayFacts(first.data, countsStored: false).drawing.html {
-      summary.parts.append(.picture(drawing))
-    }
     let channels = channelTable(ChannelLook.all(of: first, omero: metadata.omero))
-    if let channels { summary.parts.append(.table(channels)) }
+    let tables = [axes(first), channels].compactMap { $0.map(Summary.Part.table) }
+    let thumbnail = picture(multiscales.images, metadata.omero, context, labels: labels)
+    let facts = ArrayFacts(first.data, countsStored: false)
+    summary.parts.append(.columns([tables, thumbnail, drawing(facts)]))
     summary.parts.append(.table(levels(multiscales)))
     let names = multiscales.companions.labels.keys
     if !names.isEmpty {
@@ -77,8 +76,9 @@ extension Render {
     do {
       let thumbnail = try Thumbnail.make(levels, omero: omero, labels: labels, context: context)
       let raster = thumbnail.raster
+      let size = raster.shownSize(context.pictureSide / 2)
       let image = HTML.png(
-        try raster.png(), width: raster.width, height: raster.height, alt: "thumbnail")
+        try raster.png(), width: size.width, height: size.height, alt: "thumbnail")
       return [.picture("\(image)<br><small>\(thumbnail.caption)</small>")]
     } catch {
       return [.picture("<small>no picture: \("\(error)")</small>")]
@@ -101,7 +101,28 @@ extension Render {
       look.label.map { "\($0) #\(look.color.hex)" }
     }
     if !named.isEmpty { words.append(named.joined(separator: ", ")) }
-    return try .picture(raster, plain: words.joined(separator: " · ").printable)
+    return try .picture(
+      raster, plain: words.joined(separator: " · ").printable, side: context.pictureSide / 2)
+  }
+
+  /// Pictures beside each other in one, as high as the highest of them.
+  ///
+  /// - Parameter parts: bundles with `image/png`; others are left out.
+  public static func row(
+    _ parts: [MIMEBundle], context: DisplayContext = DisplayContext()
+  ) throws -> MIMEBundle {
+    let rasters = try parts.compactMap { try $0.png.map(Raster.init(png:)) }
+    let gap = 8
+    var row = Raster(
+      width: rasters.map(\.width).reduce(gap * max(0, rasters.count - 1), +),
+      height: rasters.map(\.height).max() ?? 1, .white)
+    var x = 0
+    for raster in rasters {
+      row.draw(raster, x: x, y: 0)
+      x += raster.width + gap
+    }
+    let plain = parts.map(\.plain).joined(separator: "\n")
+    return try .picture(row, plain: plain, side: max(row.width, row.height) / 2)
   }
 
   /// The axes with length, spacing, origin and physical extent.

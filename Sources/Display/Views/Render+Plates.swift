@@ -26,7 +26,7 @@ extension Render {
     var bundle = summary.bundle(context)
     bundle["text/plain"] = .text(bundle.plain + "\n\n" + grid.text(width: context.width))
     if let html = bundle.html {
-      let table = grid.table.html { $0 == "·" ? "<span style=\"opacity:.35\">·</span>" : "\($0)" }
+      let table = grid.table.html { $0 == "·" ? "<span style=\"opacity:.6\">·</span>" : "\($0)" }
       bundle["text/html"] = .text(html + table.markup)
     }
     return bundle
@@ -41,14 +41,16 @@ extension Render {
     context: DisplayContext = DisplayContext()
   ) throws -> MIMEBundle {
     let gallery = PlateGallery(plate.metadata, pictureSide: context.pictureSide)
-    let cells = try gallery.cells(plate, field: field, options: options, context: context)
+    let contents = try gallery.cells(plate, field: field, options: options, context: context)
+    let cells = contents.cells
     let broken = gallery.grid.wells.filter { place, _ in
       if case .broken = cells[place] { true } else { false }
     }.map(\.value.path).sorted()
     var plain = "Plate “\(plate.name ?? plate.group.name)”, field \(field)\n"
     plain += gallery.grid.text(width: context.width)
     if !broken.isEmpty { plain += "\nnot readable: " + broken.prefix(12).joined(separator: ", ") }
-    return try .picture(gallery.draw(cells), plain: plain)
+    let raster = gallery.draw(contents)
+    return try .picture(raster, plain: plain, side: max(raster.width, raster.height) / 2)
   }
 
   /// A well: its fields, with a thumbnail of the first ones.
@@ -60,29 +62,28 @@ extension Render {
     let rows = well.images.prefix(100).enumerated().map { index, image in
       [String(index), image.path, image.acquisition.map(String.init) ?? ""]
     }
-    summary.parts.append(
-      .table(
-        Table(
-          heads: ["field", "path", "acquisition"], rows: Array(rows),
-          alignments: [.right, .left, .right])))
+    let table = Table(
+      heads: ["field", "path", "acquisition"], rows: Array(rows),
+      alignments: [.right, .left, .right])
+    var columns: [[Summary.Part]] = [[.table(table)]]
     if context.showsHTML, context.showsPictures {
-      var small = context
-      small.pictureSide = max(64, context.pictureSide / 2)
-      for index in 0..<min(4, count) {
-        guard let image = try? well.image(index),
-          let thumbnail = try? Thumbnail.make(
-            image.images, omero: image.metadata.omero, context: small),
-          let png = try? thumbnail.raster.png()
-        else {
-          summary.parts.append(.picture("<small>field \(index) cannot be read</small>"))
-          continue
-        }
-        let picture = HTML.png(
-          png, width: thumbnail.raster.width, height: thumbnail.raster.height, alt: "field \(index)"
-        )
-        summary.parts.append(.picture("\(picture)<br><small>field \(index)</small>"))
-      }
+      columns += (0..<min(4, count)).map { [.picture(field($0, of: well, context))] }
     }
+    summary.parts.append(.columns(columns))
     return summary.bundle(context)
+  }
+
+  /// A thumbnail of a field of a well, with its number.
+  private static func field(_ index: Int, of well: HCSWell, _ context: DisplayContext) -> HTML {
+    var small = context
+    small.pictureSide = max(64, context.pictureSide / 2)
+    guard let image = try? well.image(index),
+      let thumbnail = try? Thumbnail.make(
+        image.images, omero: image.metadata.omero, context: small),
+      let png = try? thumbnail.raster.png()
+    else { return "<small>field \(index) cannot be read</small>" }
+    let size = thumbnail.raster.shownSize(small.pictureSide / 2)
+    let picture = HTML.png(png, width: size.width, height: size.height, alt: "field \(index)")
+    return "\(picture)<br><small>field \(index)</small>"
   }
 }

@@ -65,14 +65,14 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     HTML(markup: left.markup + right.markup)
   }
 
-  /// A picture of PNG bytes, shown at half its pixels.
+  /// A picture of PNG bytes, shown in the given size.
   public static func png(_ bytes: [UInt8], width: Int, height: Int, alt: String) -> HTML {
-    "<img alt=\"\(alt)\" width=\"\((width + 1) / 2)\" height=\"\((height + 1) / 2)\" src=\"data:image/png;base64,\(HTML(markup: base64(bytes)))\">"
+    "<img alt=\"\(alt)\" width=\"\(width)\" height=\"\(height)\" src=\"data:image/png;base64,\(HTML(markup: Base64.encode(bytes)))\">"
   }
 
   /// A drawing of SVG text.
   public static func svg(_ text: String, width: Int, height: Int, alt: String) -> HTML {
-    "<img alt=\"\(alt)\" width=\"\(width)\" height=\"\(height)\" src=\"data:image/svg+xml;base64,\(HTML(markup: base64(Array(text.utf8))))\">"
+    "<img alt=\"\(alt)\" width=\"\(width)\" height=\"\(height)\" src=\"data:image/svg+xml;base64,\(HTML(markup: Base64.encode(Array(text.utf8))))\">"
   }
 
   /// Something that is shown after a click.
@@ -106,9 +106,11 @@ extension Table {
   /// The table as HTML, with cells made by `cell`.
   public func html(_ cell: (String) -> HTML) -> HTML {
     let line = "border:1px solid rgba(128,128,128,.35);padding:2px 8px;"
-    func style(_ column: Int) -> String {
+    func style(_ column: Int, _ text: String = "") -> String {
       let isRight = alignments.indices.contains(column) && alignments[column] == .right
-      return line + "text-align:\(isRight ? "right" : "left")"
+      // Numbers and short names stay in one line; sentences may take several.
+      let wrap = text.count <= 40 ? ";white-space:nowrap" : ""
+      return line + "text-align:\(isRight ? "right" : "left")" + wrap
     }
     let head = heads.enumerated().map { column, text in
       "<th style=\"\(style(column))\">\(text)</th>" as HTML
@@ -116,8 +118,8 @@ extension Table {
     let body = rows.map { row in
       let cells = row.enumerated().map { column, text in
         heads.isEmpty && column == 0
-          ? "<th style=\"\(style(column))\">\(text)</th>" as HTML
-          : "<td style=\"\(style(column))\">\(cell(text))</td>" as HTML
+          ? "<th style=\"\(style(column, text))\">\(text)</th>" as HTML
+          : "<td style=\"\(style(column, text))\">\(cell(text))</td>" as HTML
       }
       return "<tr>\(HTML.join(cells))</tr>\n" as HTML
     }
@@ -125,24 +127,4 @@ extension Table {
     return
       "<table style=\"border-collapse:collapse;margin:4px 0 8px\">\n\(top)<tbody>\n\(HTML.join(body))</tbody></table>\n"
   }
-}
-
-/// Bytes as base64, RFC 4648 section 4.
-public func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var result: [UInt8] = []
-  result.reserveCapacity((bytes.count + 2) / 3 * 4)
-  var at = 0
-  while at < bytes.count {
-    let left = min(3, bytes.count - at)
-    var group = UInt32(bytes[at]) << 16
-    if left > 1 { group |= UInt32(bytes[at + 1]) << 8 }
-    if left > 2 { group |= UInt32(bytes[at + 2]) }
-    for place in 0..<4 {
-      let six = Int(group >> UInt32(18 - 6 * place) & 63)
-      result.append(place <= left ? alphabet[six] : UInt8(ascii: "="))
-    }
-    at += 3
-  }
-  return String(decoding: result, as: UTF8.self)
 }

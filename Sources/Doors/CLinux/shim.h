@@ -6,3 +6,12 @@ extern int eventfd(unsigned int count, int flags);
 extern int pidfd_open(int pid, unsigned int flags);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 extern int renameat2(int from, const char *old, int to, const char *path, unsigned int flags);
+extern int gettid(void);
+// The attributes are a pthread_attr_t.
+extern int pthread_getattr_np(unsigned long thread, void *attributes);
+
+// The variables of the environment, for a process to be started.
+static inline char **linux_environment(void) {
+  extern char **environ;
+  return environ;
+}

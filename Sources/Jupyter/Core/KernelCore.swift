@@ -26,7 +26,7 @@ final class KernelCore: Sendable {
   /// Fetches what child processes have printed, before anything else is published.
   private let capture = Mutex<Capture?>(nil)
   private let shells = Mutex<[String?: Shell]>([:])
-  private let assistant = Lane<Job>("ngffz-assist", stackSize: 8 << 20) { $0() }
+  private let assistant: Lane<Job>
   private let control = Lane<Job>("ngffz-control") { $0() }
 
   /// A closure in a box: one that lies bare in a generic container is wrapped once more each time
@@ -44,18 +44,18 @@ final class KernelCore: Sendable {
     self.ports = ports
     self.stackSize = stackSize
     self.onShutdown = onShutdown
+    assistant = Lane("ngffz-assist", stackSize: stackSize) { $0() }
     status = StatusBoard(sink: sink)
     comms = CommTable(sink: sink)
     let main = Shell(id: nil, core: self)
     shells.withLock { $0[nil] = main }
   }
 
-  /// Says `starting`, once: when the first client listens or speaks. Before that nobody would hear.
-  func start() { status.starting() }
+  /// Somebody listens.
+  func welcomed() { status.starting() }
 
   /// Takes a message. Returns at once.
   func receive(_ message: Message, on channel: Channel) {
-    start()
     switch channel {
     case .shell: receiveOnShell(message)
     case .control: control.submit { self.answer(message, on: .control) }

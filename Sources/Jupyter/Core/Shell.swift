@@ -102,8 +102,8 @@ final class Shell: @unchecked Sendable {
   private func abort(_ message: Message) {
     core.status.busy(message.header.json)
     var reply = CellFailure(name: "Aborted", value: "an earlier cell failed").content
+    // Without a count: it has run nothing, and front ends would show that of the cell that failed.
     reply["status"] = "aborted"
-    reply["execution_count"] = .int(count)
     core.reply(to: message, on: .shell, reply)
     core.status.idle(message.header.json)
   }

@@ -8,30 +8,44 @@ import Synchronization
 /// last status they saw, whosever it was, so after the end of any request the board says `busy`
 /// once more, without a parent, if a cell is still running.
 final class StatusBoard: Sendable {
+  private struct State {
+    /// How many cells run.
+    var running = 0
+    var hasStarted = false
+    /// Whether a status was published that nobody may have heard.
+    var hasSpoken = false
+  }
+
   private let sink: any MessageSink
-  private let running = Mutex(0)
-  private let hasStarted = Atomic(false)
+  private let state = Mutex(State())
 
   init(sink: any MessageSink) { self.sink = sink }
 
-  /// Says `starting`, the first time it is called.
+  /// Says `starting`, the first time it is called: when the first client listens, since before that
+  /// nobody would hear it. If requests have come before, the present status follows.
   func starting() {
-    if hasStarted.exchange(true, ordering: .relaxed) { return }
-    publish("starting", OutgoingMessage.noParent)
+    state.withLock { state in
+      if state.hasStarted { return }
+      state.hasStarted = true
+      publish("starting", OutgoingMessage.noParent)
+      guard state.hasSpoken else { return }
+      publish(state.running > 0 ? "busy" : "idle", OutgoingMessage.noParent)
+    }
   }
 
   func busy(_ parent: [UInt8], isCell: Bool = false) {
-    running.withLock {
-      if isCell { $0 += 1 }
+    state.withLock { state in
+      if isCell { state.running += 1 }
+      state.hasSpoken = true
       publish("busy", parent)
     }
   }
 
   func idle(_ parent: [UInt8], isCell: Bool = false) {
-    running.withLock {
-      if isCell { $0 -= 1 }
+    state.withLock { state in
+      if isCell { state.running -= 1 }
       publish("idle", parent)
-      if $0 > 0 { publish("busy", OutgoingMessage.noParent) }
+      if state.running > 0 { publish("busy", OutgoingMessage.noParent) }
     }
   }
 

@@ -10,6 +10,9 @@ import Workers
 /// Printed text is gathered: a piece joins the text before it until something else follows, until
 /// it is 50 ms old, or until there are 64 KiB of it. So a loop that prints makes few messages, and
 /// front ends that count messages keep up.
+///
+/// Nothing is dropped because a reader is slow. Instead whoever prints or shows has to wait while
+/// readers lag far behind; a reader that has stopped altogether slows a flood down, and ends nothing.
 final class Outbox: MessageSink, @unchecked Sendable {
   // Sendable: the mutable state is touched inside `condition.withLock` only.
   private struct Text {
@@ -28,11 +31,20 @@ final class Outbox: MessageSink, @unchecked Sendable {
   private var open: Text?
   private var isClosed = false
   private var isAwake = false
+  /// Whether the sender was told that messages are about to come.
+  private var isExpecting = false
+  /// Whether the sender looks again by itself in a moment.
+  private var isDozing = false
 
   private static let patienceMilliseconds = 50
+  private static let dozeMilliseconds = 2
   private static let textLimit = 64 << 10
-  /// Whoever prints waits while more than this is unsent.
-  private static let byteLimit = 16 << 20
+  /// Whoever prints waits while more than this is unsent or unread.
+  private static let byteLimit = 128 << 20
+  /// How long one print waits at most.
+  private static let stallMilliseconds = 2000
+  /// What cells show, beside text.
+  private static let shown: Set<String> = ["display_data", "update_display_data", "execute_result"]
 
   init(codec: MessageCodec) {
     self.codec = codec
@@ -43,15 +55,20 @@ final class Outbox: MessageSink, @unchecked Sendable {
 
   func send(_ message: OutgoingMessage) {
     condition.withLock {
+      if Self.shown.contains(message.type) { waitForRoom() }
       closeText()
       append(message)
-      wake()
+      wake(isLast: message.endsRequest)
     }
   }
 
+  /// A request has come in, whose answers will follow each other closely: the sender looks for them
+  /// after a moment, or when the last one is there, instead of being woken for each.
+  func expectAnswers() { condition.withLock { isExpecting = true } }
+
   func stream(_ text: String, to stream: Cell.Stream, parent: [UInt8]) {
     condition.withLock {
-      while byteCount > Self.byteLimit, !isClosed { condition.wait(milliseconds: 100) }
+      waitForRoom()
       if open?.stream == stream, open?.parent == parent {
         open?.text += text
       } else {
@@ -59,11 +76,11 @@ final class Outbox: MessageSink, @unchecked Sendable {
         open = Text(
           stream: stream, parent: parent, text: text,
           deadline: Self.now() + Self.patienceMilliseconds)
-        wake()
+        wake(isLast: false)
       }
       if let length = open?.text.utf8.count, length >= Self.textLimit {
         closeText()
-        wake()
+        wake(isLast: false)
       }
     }
   }
@@ -73,7 +90,7 @@ final class Outbox: MessageSink, @unchecked Sendable {
     condition.withLock {
       closeText()
       isClosed = true
-      wake()
+      wake(isLast: true)
     }
   }
 
@@ -90,13 +107,25 @@ final class Outbox: MessageSink, @unchecked Sendable {
       if let deadline = open?.deadline, deadline <= now { closeText() }
       let messages = queue
       queue = []
-      if byteCount > Self.byteLimit { condition.wakeAll() }
       byteCount = 0
-      return (messages, open.map { max($0.deadline - now, 1) } ?? -1, isClosed)
+      isDozing = isExpecting
+      isExpecting = false
+      let waits = [open.map { max($0.deadline - now, 1) }, isDozing ? Self.dozeMilliseconds : nil]
+      return (messages, waits.compactMap { $0 }.min() ?? -1, isClosed)
     }
   }
 
   // MARK: Inside the lock
+
+  private func waitForRoom() {
+    var rest = Self.stallMilliseconds
+    while byteCount + InFlight.byteCount > Self.byteLimit, !isClosed, rest > 0,
+      !Cancellation.current.isCancelled
+    {
+      condition.wait(milliseconds: 10)
+      rest -= 10
+    }
+  }
 
   private func append(_ message: OutgoingMessage) {
     guard !isClosed else { return }
@@ -114,8 +143,8 @@ final class Outbox: MessageSink, @unchecked Sendable {
         content: ["name": .string(text.stream.rawValue), "text": .string(text.text)]))
   }
 
-  private func wake() {
-    guard !isAwake else { return }
+  private func wake(isLast: Bool) {
+    guard !isAwake, isLast || !isDozing else { return }
     isAwake = true
     var one: UInt64 = 1
     _ = write(wakeDescriptor, &one, 8)

@@ -68,7 +68,9 @@ final class Reactor {
 
   private func take(_ frames: [[UInt8]], from channel: Channel) {
     do throws(KernelError) {
-      core.receive(try codec.decode(frames), on: channel)
+      let message = try codec.decode(frames)
+      outbox.expectAnswers()
+      core.receive(message, on: channel)
     } catch {
       KernelLog.noteSparingly("dropped a message on \(channel.rawValue): \(error.place)")
     }
@@ -84,7 +86,7 @@ final class Reactor {
       OutgoingMessage(
         .iopub, "iopub_welcome", identities: [Array(event.dropFirst())],
         content: ["subscription": .string(topic)]))
-    core.start()
+    core.welcomed()
   }
 
   private func send(_ frames: [[UInt8]], on channel: Channel) {

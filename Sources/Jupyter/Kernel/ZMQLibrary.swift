@@ -1,3 +1,5 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import CZeroMQ
 import Glibc
 
@@ -79,3 +81,14 @@ nonisolated(unsafe) let zmq_msg_size = ZMQLibrary.function(
   "zmq_msg_size", as: (@convention(c) (UnsafePointer<zmq_msg_t>?) -> Int).self)
 nonisolated(unsafe) let zmq_msg_more = ZMQLibrary.function(
   "zmq_msg_more", as: (@convention(c) (UnsafePointer<zmq_msg_t>?) -> Int32).self)
+nonisolated(unsafe) let zmq_msg_send = ZMQLibrary.function(
+  "zmq_msg_send",
+  as: (@convention(c) (UnsafeMutablePointer<zmq_msg_t>?, UnsafeMutableRawPointer?, Int32) -> Int32)
+    .self)
+nonisolated(unsafe) let zmq_msg_init_data = ZMQLibrary.function(
+  "zmq_msg_init_data",
+  as: (@convention(c) (
+    UnsafeMutablePointer<zmq_msg_t>?, UnsafeMutableRawPointer?, Int,
+    (@convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void)?,
+    UnsafeMutableRawPointer?
+  ) -> Int32).self)

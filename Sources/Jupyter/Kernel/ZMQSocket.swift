@@ -83,12 +83,28 @@ final class ZMQSocket {
     for (index, frame) in frames.enumerated() {
       let flags = ZMQ_DONTWAIT | (index + 1 < frames.count ? ZMQ_SNDMORE : 0)
       let status = frame.withUnsafeBytes { bytes in
-        while true {
-          let status = zmq_send(pointer, bytes.baseAddress, bytes.count, flags)
-          if status >= 0 || zmq_errno() != EINTR { return status }
-        }
+        bytes.count < InFlight.smallestCounted
+          ? untilDone { zmq_send(pointer, bytes.baseAddress, bytes.count, flags) }
+          : sendCounted(bytes, flags)
       }
       guard status >= 0 else { throw ZMQ.error("send") }
+    }
+  }
+
+  private func sendCounted(_ bytes: UnsafeRawBufferPointer, _ flags: Int32) -> Int32 {
+    var message = zmq_msg_t()
+    guard InFlight.fill(&message, bytes) else { return -1 }
+    let status = untilDone { zmq_msg_send(&message, pointer, flags) }
+    // What was not sent still belongs to this side.
+    if status < 0 { zmq_msg_close(&message) }
+    return status
+  }
+
+  /// Repeats a call that a signal cut short.
+  private func untilDone(_ call: () -> Int32) -> Int32 {
+    while true {
+      let status = call()
+      if status >= 0 || zmq_errno() != EINTR { return status }
     }
   }
 }

@@ -70,6 +70,9 @@ public struct OutgoingMessage: Sendable {
   /// Raw frames after the content.
   public var buffers: [[UInt8]]
 
+  /// Whether it is the last one that a request causes.
+  var endsRequest: Bool { type == "status" && content["execution_state"] == "idle" }
+
   /// The parent of messages that no request caused.
   public static let noParent = Array("{}".utf8)
 

@@ -49,6 +49,9 @@ extension Interpreter {
     return try? getItem(container, .str(StringObject(String(literal.dropFirst().dropLast()))))
   }
 
+  /// The words that are no names.
+  public var keywords: Set<String> { Keywords.all }
+
   /// The names of the parameters that a call can name.
   public func keywordNames(_ callable: Value) -> [String] {
     let layout: ParameterLayout? =

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Workers
 
@@ -125,6 +126,12 @@ extension Statement.Kind {
   }
 }
 
+extension Interpreter {
+  /// The bytes of stack of the threads that programs run on. Work that is called on a thread with
+  /// at least as much is done there; other callers wait for a thread of the interpreter's own.
+  public static let stackSize = DeepStack.size
+}
+
 /// Runs work on a thread whose stack is deep enough for deeply nested programs and data.
 enum DeepStack {
   static let size = 512 << 20
@@ -140,14 +147,13 @@ enum DeepStack {
   }
 
   static func run(_ machine: MachinePointer, _ work: () -> Void) {
+    // A caller that keeps a deep thread saves the making of one for every line.
+    if let bottom = bottomOfDeepStack() { return run(machine, bottom, work) }
     withoutActuallyEscaping(work) { work in
       let job = Job {
         var marker: UInt8 = 0
         let here = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
-        let outer = machine.pointee.stackFloor
-        machine.pointee.stackFloor = here - UInt(size) + (8 << 20)
-        work()
-        machine.pointee.stackFloor = outer
+        run(machine, here - UInt(size), work)
       }
       var attributes = pthread_attr_t()
       pthread_attr_init(&attributes)
@@ -168,5 +174,27 @@ enum DeepStack {
         Unmanaged.passUnretained(job).release()
       }
     }
+  }
+
+  /// Runs `work` on this thread, whose stack ends at `bottom`.
+  private static func run(_ machine: MachinePointer, _ bottom: UInt, _ work: () -> Void) {
+    let outer = machine.pointee.stackFloor
+    machine.pointee.stackFloor = bottom + (8 << 20)
+    work()
+    machine.pointee.stackFloor = outer
+  }
+
+  /// The lowest address of this thread's stack, if it is as deep as one made here.
+  private static func bottomOfDeepStack() -> UInt? {
+    // What the system tells about the main thread's stack is a limit, not memory, and slow to ask.
+    if gettid() == getpid() { return nil }
+    var attributes = pthread_attr_t()
+    guard pthread_getattr_np(pthread_self(), &attributes) == 0 else { return nil }
+    defer { pthread_attr_destroy(&attributes) }
+    var bottom: UnsafeMutableRawPointer?
+    var count = 0
+    guard pthread_attr_getstack(&attributes, &bottom, &count) == 0, let bottom, count >= size
+    else { return nil }
+    return UInt(bitPattern: bottom)
   }
 }

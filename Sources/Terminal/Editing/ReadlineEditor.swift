@@ -46,6 +46,8 @@ public final class ReadlineEditor: LineEditor {
   public func readLine(prompt: String) -> LineEvent {
     loadHistory()
     Self.received = nil
+    // The window may have changed while something ran.
+    rl_reset_screen_size()
     install(prompt)
     while Self.received == nil { waitForInput(prompt) }
     rl_callback_handler_remove()

@@ -21,11 +21,12 @@ public enum TerminalGraphics: String, Sendable {
   ///
   /// `NGFFZ_GRAPHICS` says it outright: kitty, iterm, sixel, block, block256, ascii or none. Else
   /// the environment is looked at, and then the terminal itself is asked, which waits for its
-  /// answer for at most 150 ms.
+  /// answer for at most 150 ms. Where there is no terminal, or one that is to show no colours,
+  /// pictures are drawn with letters.
   public static func detect() -> TerminalGraphics {
     if let choice = variable("NGFFZ_GRAPHICS").flatMap(TerminalGraphics.init) { return choice }
     guard isatty(STDOUT_FILENO) == 1, variable("TERM") != "dumb", variable("NO_COLOR") == nil else {
-      return .none
+      return .ascii
     }
     if variable("TERM_PROGRAM") == "iTerm.app" || variable("LC_TERMINAL") == "iTerm2" {
       return .iterm

@@ -45,7 +45,12 @@ public final class Prompt {
     var text = ""
     while true {
       let event = editor.readLine(prompt: text.isEmpty ? prompt("ngffz> ") : prompt("   ... "))
-      guard case .line(let line) = event else { return event }
+      guard case .line(let line) = event else {
+        // In the middle of a statement Ctrl-D gives that up, not the session.
+        guard event == .end, !text.isEmpty else { return event }
+        frontEnd.write("\n", to: .output)
+        return .interrupted
+      }
       let isFirst = text.isEmpty
       text += isFirst ? line : "\n" + line
       if line.contains("\n") { return .line(text) }
@@ -76,8 +81,7 @@ public final class Prompt {
     switch outcome {
     case .done(let result):
       if let result { frontEnd.display(result, id: nil) }
-    case .failed(let failure):
-      frontEnd.write(failure.traceback.joined(separator: "\n") + "\n", to: .error)
+    case .failed(let failure): frontEnd.show(failure)
     case .exit(let status): return status
     }
     return nil
@@ -118,9 +122,17 @@ extension Prompt {
       return 0
     case .exit(let status): return status
     case .failed(let failure):
-      frontEnd.write(failure.traceback.joined(separator: "\n") + "\n", to: .error)
+      frontEnd.show(failure)
       return failure.isInterrupt ? 130 : 1
     }
+  }
+}
+
+extension TerminalFrontEnd {
+  fileprivate func show(_ failure: Failure) {
+    if failure.isShown { return }
+    let lines = usesColor ? failure.colouredTraceback : failure.traceback
+    write(lines.joined(separator: "\n") + "\n", to: .error)
   }
 }
 

@@ -1,17 +1,18 @@
 import Display
 import Glibc
 import Workbench
+import Workers
 
 /// A session's front end on a terminal or a pipe.
 public final class TerminalFrontEnd: FrontEnd {
-  /// How pictures are shown; found out when the first one comes.
-  private let graphics: TerminalGraphics?
+  /// How pictures are to be shown; nil to find out when the first one comes.
+  private let chosenGraphics: TerminalGraphics?
   private let isTerminal: Bool
   private let progress: ProgressLine?
 
   /// - Parameter graphics: how to show pictures; nil to find out.
   public init(graphics: TerminalGraphics? = nil) {
-    self.graphics = graphics
+    chosenGraphics = graphics
     isTerminal = isatty(STDOUT_FILENO) == 1
     progress = ProgressLine()
   }
@@ -28,9 +29,9 @@ public final class TerminalFrontEnd: FrontEnd {
   }
 
   public func display(_ bundle: MIMEBundle, id: String?) {
-    if let png = bundle.png,
+    if let png = bundle.png, !(bundle.isDrawnInText && graphics.isCoarse),
       let picture = TerminalPictures.text(
-        png, graphics ?? .shared, columns: displayContext.width, rows: pictureRows)
+        png, graphics, columns: displayContext.width, rows: pictureRows)
     {
       write(picture + "\n", to: .output)
       // A picture's own text says its size; what else the bundle says is worth a line.
@@ -57,16 +58,26 @@ public final class TerminalFrontEnd: FrontEnd {
 
   public func input(prompt: String) throws -> String? {
     write(prompt, to: .output)
+    try waitForLine()
     return readLine(strippingNewline: true)
+  }
+
+  /// Waits until a person has entered a line, or gives it up with Ctrl-C.
+  private func waitForLine() throws {
+    guard isatty(STDIN_FILENO) == 1 else { return }
+    var item = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while poll(&item, 1, 20) <= 0 { try Cancellation.current.check() }
   }
 
   public func page(_ bundle: MIMEBundle) { write(bundle.plain + "\n", to: .output) }
 
   public var displayContext: DisplayContext {
     DisplayContext(
-      width: size.columns, showsHTML: false, showsPictures: (graphics ?? .shared) != .none,
+      width: size.columns, showsHTML: false, showsPictures: graphics != .none,
       pictureSide: 256)
   }
+
+  private var graphics: TerminalGraphics { chosenGraphics ?? .shared }
 
   /// The terminal's size; 80 × 24 where there is none.
   private var size: (columns: Int, rows: Int) {
@@ -79,7 +90,7 @@ public final class TerminalFrontEnd: FrontEnd {
   }
 
   /// A picture leaves room for the line that asked for it and the next prompt.
-  private var pictureRows: Int { max(4, min(24, size.rows - 4)) }
+  private var pictureRows: Int { isTerminal ? max(4, min(24, size.rows - 4)) : 32 }
 
   /// Whether text may hold ANSI colours.
   var usesColor: Bool {
@@ -102,6 +113,9 @@ public final class TerminalFrontEnd: FrontEnd {
 }
 
 extension TerminalGraphics {
+  /// Whether a picture has so few dots that a drawing in text says as much.
+  fileprivate var isCoarse: Bool { [.block, .block256, .ascii].contains(self) }
+
   /// What the terminal of this process can do; asked once, when first needed.
   static let shared = TerminalGraphics.detect()
 }

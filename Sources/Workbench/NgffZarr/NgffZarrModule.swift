@@ -91,7 +91,7 @@ enum NgffZarrModule {
     "anatomical_orientation_to_itk_direction", "codec_from_name", "get_available_codecs",
     "itk_direction_to_anatomical_orientation", "itk_lps_to_anatomical_orientation", "open_array",
     "orientation_from_name", "remove_anatomical_orientation_from_axis", "update_root_attributes",
-    "validate_plate", "validate_structural", "validate_well", "task_count", "to_hcs_zarr",
+    "repair", "validate_plate", "validate_structural", "validate_well", "task_count", "to_hcs_zarr",
     "to_multiscales", "to_ngff_image", "to_ngff_zarr",
     "to_ome_zarr", "upgrade_ome_zarr", "validate", "write_hcs_well_image", "write_store_to_zip",
   ]

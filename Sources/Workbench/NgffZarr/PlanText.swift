@@ -16,10 +16,10 @@ enum PlanText {
   static let type: TypeObject = {
     let type = TypeObject("WritePlan", module: "ngff_zarr", doc: "What a write would take.")
     func plan(_ value: Value) throws -> WritePlan {
-      guard case .host(let host) = value, let box = host as? HostBox<WritePlan> else {
+      guard let plan = PlanText.plan(value) else {
         throw ScriptException.type("expected WritePlan, got \(value.typeName)")
       }
-      return box.base
+      return plan
     }
     type.property("chunks", "How many chunks.") { _, value in .int(try plan(value).chunkCount) }
     type.property("files", "How many files.") { _, value in .int(try plan(value).fileCount) }
@@ -33,32 +33,12 @@ enum PlanText {
     return type
   }()
 
+  /// The plan in a value; nil if it is something else.
+  static func plan(_ value: Value) -> WritePlan? {
+    if case .host(let host) = value, let box = host as? HostBox<WritePlan> { box.base } else { nil }
+  }
+
   private static func text(_ plan: WritePlan) -> String {
-    let levels = Table(
-      heads: ["level", "shape", "chunks", "shards", "number of chunks", "files", "bytes"],
-      rows: plan.levels.map { level in
-        [
-          level.path, level.shape.tupleDescription, level.chunkShape.tupleDescription,
-          level.shardShape?.tupleDescription ?? "–", String(level.chunkCount),
-          String(level.fileCount), Numbers.bytes(level.byteCount),
-        ]
-      })
-    var text = levels.text(width: 100)
-    text += "\n\n\(plan.chunkCount) chunks in \(plan.fileCount) files, "
-    text += "\(Numbers.bytes(plan.byteCount)) of pixels, "
-    text += "at most \(Numbers.bytes(plan.memoryByteCount)) in memory"
-    if !plan.codecs.isEmpty {
-      let estimates = Table(
-        heads: ["codec", "size", "ratio", "time of the codec"],
-        rows: plan.codecs.map { estimate in
-          [
-            estimate.codec, Numbers.bytes(Int(min(estimate.byteCount, 9e18))),
-            "\((Double(plan.byteCount) / max(1, estimate.byteCount) * 100).rounded() / 100)",
-            Session.text(seconds: estimate.seconds),
-          ]
-        })
-      text += "\n\n" + estimates.text(width: 100)
-    }
-    return text
+    Render.plan(plan, context: .text(width: 100)).plain
   }
 }

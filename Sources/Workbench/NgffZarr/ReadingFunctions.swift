@@ -66,18 +66,27 @@ enum ReadingFunctions {
 
   private static func addValidate(_ module: ModuleObject) {
     module.function(
-      "validate", "ngff_dict, version='0.4', model='image', strict=False",
+      "validate", "ngff_dict, version=None, model='image', strict=False",
       """
-      Checks a metadata document against the published schema of a version; raises \
-      ValidationError with the first violation.
+      Checks OME-Zarr. Of a store, which is a path or a store object, it checks everything and returns \
+      a report: report.valid, report.findings. Of a metadata document, which is a dict, it checks \
+      what the published schema of a version says and raises ValidationError with the first violation.
 
-      ngff_dict: the attributes of a group. model: image, label, plate, well, bf2raw, ome, scene.
+      ngff_dict: a store, or the attributes of a group. version: for a document '0.4' by default. \
+      model: image, label, plate, well, bf2raw, ome, scene.
       """
     ) { context, a in
+      guard case .dict = a[0] else {
+        return try ValidationReport.check(
+          a[0], version: try a.unlessNone(1).map(Versions.version), strict: try a.bool(3, context),
+          context)
+      }
+      let version = try a.unlessNone(1).map(Versions.version) ?? .v04
       try Schemas.validate(
-        try context.json(a[0]), version: try Versions.version(a[1]).rawValue,
+        try context.json(a[0]), version: version.rawValue,
         model: try a.string(2), strict: try a.bool(3, context))
       return .none
     }
+    ValidationReport.add(to: module)
   }
 }

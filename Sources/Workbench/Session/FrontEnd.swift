@@ -58,12 +58,27 @@ public struct Failure: Error, Sendable {
   public var message: String
   /// The traceback of the script, with the exception as its last lines.
   public var traceback: [String]
+  /// Whether the front end was shown the traceback while the run went on.
+  public var isShown = false
 
   /// Makes a failure.
   public init(name: String, message: String, traceback: [String]) {
     self.name = name
     self.message = message
     self.traceback = traceback
+  }
+
+  /// The traceback with ANSI colours: the name of the exception and the marks below the code in red,
+  /// which can be read on dark and on bright.
+  public var colouredTraceback: [String] {
+    traceback.map { line in
+      let marks = line.drop { $0 == " " }
+      if !marks.isEmpty, marks.allSatisfy({ $0 == "^" || $0 == "~" }) {
+        return "\u{1B}[31m\(line)\u{1B}[0m"
+      }
+      guard line == name || line.hasPrefix(name + ":") else { return line }
+      return "\u{1B}[1;31m\(name)\u{1B}[0m\(line.dropFirst(name.count))"
+    }
   }
 
   /// Whether the program was interrupted.

@@ -10,17 +10,41 @@ extension Session {
       pieces = Pasted(text) { [interpreter] in Self.verdict(interpreter, $0) }.pieces
       if echo != .each { pieces = Self.joined(pieces) }
     }
-    var result: MIMEBundle?
+    return echo == .each ? runEach(pieces, frontEnd) : runAll(pieces, frontEnd)
+  }
+
+  /// Runs the pieces of a cell; the first that fails is the last that runs.
+  private func runAll(_ pieces: [Pasted.Piece], _ frontEnd: any FrontEnd) -> Outcome {
+    var last = Outcome.done(result: nil)
+    for piece in pieces {
+      last = run(piece, echo: .last, frontEnd)
+      guard case .done = last else { break }
+    }
+    return last
+  }
+
+  /// Runs the pieces as if each were entered at the prompt: what fails says so, and the next one
+  /// runs. Only an interrupt and `exit()` end it all.
+  ///
+  /// - Returns: the last outcome; the first failure, if any piece failed.
+  private func runEach(_ pieces: [Pasted.Piece], _ frontEnd: any FrontEnd) -> Outcome {
+    var firstFailure: Failure?
     for (index, piece) in pieces.enumerated() {
-      let outcome = run(piece, name: inputName, echo: echo, frontEnd)
-      guard case .done(let shown) = outcome else { return outcome }
-      result = shown
-      if echo == .each, index < pieces.count - 1, let shown {
-        frontEnd.display(shown, id: nil)
-        result = nil
+      let isLast = index == pieces.count - 1
+      switch run(piece, echo: .each, frontEnd) {
+      case .done(let shown):
+        if isLast, firstFailure == nil { return .done(result: shown) }
+        if let shown { frontEnd.display(shown, id: nil) }
+      case .exit(let status): return .exit(status: status)
+      case .failed(let failure):
+        if failure.isInterrupt || (isLast && firstFailure == nil) { return .failed(failure) }
+        frontEnd.write(failure.traceback.joined(separator: "\n") + "\n", to: .error)
+        firstFailure = firstFailure ?? failure
       }
     }
-    return .done(result: result)
+    guard var failure = firstFailure else { return .done(result: nil) }
+    failure.isShown = true
+    return .failed(failure)
   }
 
   /// Runs a text in which nothing but code is expected.
@@ -50,10 +74,11 @@ extension Session {
   }
 
   private func run(
-    _ piece: Pasted.Piece, name: String, echo: Echo, _ frontEnd: any FrontEnd
+    _ piece: Pasted.Piece, echo: Echo, _ frontEnd: any FrontEnd
   ) -> Outcome {
     switch piece {
-    case .code(let code): return runCode(code, name: name, echo: echo)
+    case .code(let code):
+      return leaves(code) ? .exit(status: 0) : runCode(code, name: inputName, echo: echo)
     case .magic(let line): return runMagic(line, frontEnd)
     case .shell(let command): return runShell(command, frontEnd)
     case .install:
@@ -62,6 +87,12 @@ extension Session {
       return .done(result: nil)
     case .help(let name): return runHelp(name, frontEnd)
     }
+  }
+
+  /// Whether a line is `exit` or `quit` without parentheses, by which people leave.
+  private func leaves(_ code: String) -> Bool {
+    let name = code.trimming(\.isWhitespace)
+    return ["exit", "quit"].contains(name) && interpreter.namespace[name] == nil
   }
 
   /// How tracebacks call a line or a cell.

@@ -60,19 +60,19 @@ public final class Session: @unchecked Sendable {
       self.frontEnd = nil
       cancellation.withLock { $0 = nil }
     }
-    // What other threads may ask for meanwhile.
-    let names = KnownNames(interpreter)
-    known.withLock { $0 = names }
     history.append(text)
+    if file == nil { remember() }
     interpreter.streams = streams(frontEnd)
-    let progress = ProgressDisplay(frontEnd).progress
-    return Cancellation.$current.withValue(token) {
-      Progress.$current.withValue(progress) {
+    let display = ProgressDisplay(frontEnd)
+    let outcome = Cancellation.$current.withValue(token) {
+      Progress.$current.withValue(display.progress) {
         interpreter.builtins["__file__"] = file.flatMap(TextFile.absolutePath).map(Value.string)
         return file.map { runCode(text, name: $0, echo: echo) }
           ?? runPieces(text, echo: echo, frontEnd)
       }
     }
+    if case .done = outcome { display.finish() }
+    return outcome
   }
 
   /// Asks the text that is running to stop. Safe from any thread and at any time.
@@ -84,6 +84,16 @@ public final class Session: @unchecked Sendable {
       input: { try frontEnd.input(prompt: $0) })
   }
 
+  /// Keeps what other threads may ask for while the run holds the interpreter.
+  private func remember() {
+    known.withLock { $0.update(interpreter, offered: offeredNames) }
+  }
+
+  /// The names that are there without an import and are made when they are first used.
+  var offeredNames: Set<String> {
+    NgffZarrModule.names.union(ShowFunctions.names).union(["nz"])
+  }
+
   /// Calls `body` with the interpreter, unless a run holds it.
   func whenIdle<R>(_ body: (Interpreter) throws -> R) rethrows -> R? {
     guard turn.takeIfFree() else { return nil }
@@ -93,30 +103,29 @@ public final class Session: @unchecked Sendable {
 }
 
 /// Who may use the interpreter.
-private final class Turn: Sendable {
+private final class Turn: @unchecked Sendable {
+  // Sendable: `isTaken` is touched inside `condition.withLock` only.
   private let condition = Condition()
-  private let isTaken = Mutex(false)
+  private var isTaken = false
 
   func take() {
     condition.withLock {
-      while isTaken.withLock({ $0 }) { condition.wait() }
-      isTaken.withLock { $0 = true }
+      while isTaken { condition.wait() }
+      isTaken = true
     }
   }
 
   func takeIfFree() -> Bool {
     condition.withLock {
-      isTaken.withLock { taken in
-        defer { taken = true }
-        return !taken
-      }
+      defer { isTaken = true }
+      return !isTaken
     }
   }
 
   func give() {
     condition.withLock {
-      isTaken.withLock { $0 = false }
-      condition.wakeAll()
+      isTaken = false
+      condition.wakeOne()
     }
   }
 }

@@ -30,6 +30,12 @@ extension Displays {
     displays.add(ZarrArrayClass.type) { value, _, context in
       value.arraySource.map { Render.array($0, title: "zarr.Array", context: context) }
     }
+    displays.add(ValidationReport.type) { value, _, context in
+      ValidationReport.report(value).map { Render.report($0, context: context) }
+    }
+    displays.add(PlanText.type) { value, _, context in
+      PlanText.plan(value).map { Render.plan($0, context: context) }
+    }
     return displays
   }
 

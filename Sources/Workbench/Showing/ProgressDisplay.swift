@@ -9,6 +9,13 @@ final class ProgressDisplay: Sendable {
     var begin = ContinuousClock.now
     var last: ContinuousClock.Instant?
     var label = ""
+    /// The report that is on show, if it is not the last one.
+    var shown: Progress.Report?
+
+    func seconds(to now: ContinuousClock.Instant) -> Double {
+      let (seconds, attoseconds) = begin.duration(to: now).components
+      return Double(seconds) + Double(attoseconds) * 1e-18
+    }
   }
 
   private let frontEnd: any FrontEnd
@@ -19,35 +26,44 @@ final class ProgressDisplay: Sendable {
   /// The receiver to put in place while a program runs.
   var progress: Progress { Progress { [self] in receive($0) } }
 
+  /// The work is done: what is on show is set to its end.
+  func finish() {
+    let rest = state.withLock { state in
+      defer { state.shown = nil }
+      return state.shown.map { ($0, state.seconds(to: .now)) }
+    }
+    guard let (last, seconds) = rest else { return }
+    var report = last
+    report.completed = report.total
+    show(report, seconds)
+  }
+
   private func receive(_ report: Progress.Report) {
     let now = ContinuousClock.now
-    let due = state.withLock { state -> Bool in
+    let seconds = state.withLock { state -> Double? in
       if state.label != report.label {
         state = State(begin: now, last: nil, label: report.label)
       }
       let isLast = report.completed >= report.total
       guard let last = state.last else {
-        guard state.begin.duration(to: now) > .milliseconds(500), !isLast else { return false }
+        guard state.begin.duration(to: now) > .milliseconds(500), !isLast else { return nil }
         state.last = now
-        return true
+        return state.seconds(to: now)
       }
-      guard isLast || last.duration(to: now) > .milliseconds(100) else { return false }
+      guard isLast || last.duration(to: now) > .milliseconds(100) else { return nil }
       state.last = now
-      return true
+      return state.seconds(to: now)
     }
-    if due { show(report) }
+    guard let seconds else { return }
+    state.withLock { $0.shown = report.completed < report.total ? report : nil }
+    show(report, seconds)
   }
 
-  private func show(_ report: Progress.Report) {
-    let fraction = report.total > 0 ? Double(report.completed) / Double(report.total) : 0
-    let width = 30
-    let filled = min(width, max(0, Int(fraction * Double(width))))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let percent = "\(Int((fraction * 100).rounded())) %"
-    var bundle = MIMEBundle(plain: "\(report.label) \(bar) \(percent)")
-    bundle["text/html"] = .text(
-      "<div>\(HTML.escape(report.label)) <progress value=\"\(report.completed)\" "
-        + "max=\"\(max(1, report.total))\"></progress> \(percent)</div>")
+  private func show(_ report: Progress.Report, _ seconds: Double) {
+    let text = ProgressText(report, seconds: seconds)
+    let context = frontEnd.displayContext
+    var bundle = MIMEBundle(plain: text.line(width: context.width))
+    if context.showsHTML { bundle["text/html"] = .text(text.html.markup) }
     frontEnd.showProgress(bundle, isLast: report.completed >= report.total)
   }
 }

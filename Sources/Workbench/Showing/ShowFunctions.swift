@@ -44,7 +44,13 @@ struct ShowFunctions {
         try histogram(a, context)
       }
     case "tree":
-      builtin(name, "store, limit=200", "Shows what is in a store.") { context, a in
+      builtin(
+        name, "x, limit=200, *, files=False",
+        """
+        Shows what is in a store, and which files hold what. x: a path, a store, a group, a pyramid; or \
+        an array, of which the chunks and their files are drawn. files: draw those of every array.
+        """
+      ) { context, a in
         try tree(a, context)
       }
     case "explain":
@@ -78,33 +84,72 @@ struct ShowFunctions {
   // MARK: Pictures
 
   private func show(_ a: Arguments, _ context: Interpreter) throws {
-    let subject = try Subject(a[0], context)
-    var tables = displayContext
-    tables.showsPictures = false
     let thumbnail = try Self.thumbnail(a, from: 1, context)
     let pictures = try self.context(a, size: 7)
+    if case .list(let list) = a[0], !list.items.isEmpty, pictures.showsPictures,
+      let row = try row(of: list.items, a, thumbnail, pictures, context)
+    {
+      return display(row)
+    }
+    // Whoever says how the picture is to be wants the picture alone.
+    let isAboutPicture = [1, 2, 3, 4, 7].contains { a.unlessNone($0) != nil }
+    var tables = displayContext
+    tables.showsPictures = false
+    let subject = try Subject(a[0], context)
+    if !isAboutPicture || !pictures.showsPictures { showTables(subject, tables) }
     switch subject {
-    case .pyramid(let pyramid):
-      display(Render.multiscales(pyramid, context: tables))
-      let overlays = try a.bool(5, context) ? LabelOverlay.all(of: pyramid).map(\.overlay) : []
+    case .pyramid, .image:
       guard pictures.showsPictures else { return }
-      display(
-        try Render.picture(
-          pyramid.images, omero: pyramid.metadata.omero, labels: overlays, options: thumbnail,
-          context: pictures))
-    case .image(let image):
-      guard pictures.showsPictures else {
-        return display(Render.image(image, context: tables))
-      }
-      display(try Render.picture([image], options: thumbnail, context: pictures))
+      display(try picture(subject, a, thumbnail, pictures, context) ?? session.bundle(a[0]))
     case .plate(let plate):
-      display(Render.plate(plate, context: tables))
       guard pictures.showsPictures else { return }
       display(try Render.gallery(plate, options: thumbnail, context: pictures))
     case .well(let well): display(Render.well(well, context: displayContext))
     case .array(let array): display(Render.array(array, context: displayContext))
-    case .other: display(try session.bundle(a[0]))
+    case .group, .other: display(try session.bundle(a[0]))
     }
+  }
+
+  /// The tables that stand in front of a picture; of an image only where there can be no picture.
+  private func showTables(_ subject: Subject, _ tables: DisplayContext) {
+    switch subject {
+    case .pyramid(let pyramid): display(Render.multiscales(pyramid, context: tables))
+    case .image(let image) where !displayContext.showsPictures:
+      display(Render.image(image, context: tables))
+    case .plate(let plate): display(Render.plate(plate, context: tables))
+    default: break
+    }
+  }
+
+  /// The picture of an image or a pyramid; nil for anything else.
+  private func picture(
+    _ subject: Subject, _ a: Arguments, _ options: ThumbnailOptions, _ pictures: DisplayContext,
+    _ context: Interpreter
+  ) throws -> MIMEBundle? {
+    switch subject {
+    case .pyramid(let pyramid):
+      let overlays = try a.bool(5, context) ? LabelOverlay.all(of: pyramid).map(\.overlay) : []
+      return try Render.picture(
+        pyramid.images, omero: pyramid.metadata.omero, labels: overlays, options: options,
+        context: pictures)
+    case .image(let image): return try Render.picture([image], options: options, context: pictures)
+    default: return nil
+    }
+  }
+
+  /// Pictures beside each other; nil if one of the values has none.
+  private func row(
+    of values: [Value], _ a: Arguments, _ options: ThumbnailOptions, _ pictures: DisplayContext,
+    _ context: Interpreter
+  ) throws -> MIMEBundle? {
+    var parts: [MIMEBundle] = []
+    for value in values.prefix(16) {
+      guard let part = try picture(Subject(value, context), a, options, pictures, context) else {
+        return nil
+      }
+      parts.append(part)
+    }
+    return try Render.row(parts, context: pictures)
   }
 
   private func context(_ a: Arguments, size index: Int) throws -> DisplayContext {
@@ -161,9 +206,57 @@ struct ShowFunctions {
   }
 
   private func tree(_ a: Arguments, _ context: Interpreter) throws {
-    let location = try ReadingFunctions.location(a[0], context)
-    let group = try ZarrGroup.open(location.store, path: location.path)
-    display(try Render.tree(group, limit: try a.int(1, context), context: displayContext))
+    let limit = try a.int(1, context)
+    switch try node(a[0], context) {
+    case .array(let array, let name):
+      display(Render.files(array, name: name, context: displayContext))
+    case .group(let group, let name):
+      display(try Render.tree(group, name: name, limit: limit, context: displayContext))
+      guard try a.bool(2, context) else { return }
+      for case let entry in try group.walk().prefix(max(0, limit)) {
+        guard case .success(.array) = entry.metadata,
+          let array = try? ZarrArray.open(group.store, path: entry.path)
+        else { continue }
+        display(Render.files(array, context: displayContext))
+      }
+    }
+  }
+
+  /// A node of a store with what it is called.
+  private enum Node {
+    case array(ZarrArray, String?)
+    case group(ZarrGroup, String?)
+  }
+
+  private func node(_ value: Value, _ context: Interpreter) throws -> Node {
+    if let array = value.arraySource?.zarrArray { return .array(array, nil) }
+    if case .host(let host as ZarrGroupObject) = value { return .group(host.group, nil) }
+    if case .host(let host as PlateInstance) = value {
+      return try node(host.store, context)
+    }
+    if case .image(let image) = try Subject(value, context), let array = image.data.zarrArray {
+      return .array(array, nil)
+    }
+    if MultiscalesRecord.dataclass.instance(value) != nil { return try group(of: value, context) }
+    let location = try ReadingFunctions.location(value, context)
+    switch try ZarrNode.open(location.store, path: location.path) {
+    case .array(let array): return .array(array, location.name)
+    case .group(let group): return .group(group, location.name)
+    }
+  }
+
+  /// The group that a pyramid was read from.
+  private func group(of value: Value, _ context: Interpreter) throws -> Node {
+    let pyramid = try MultiscalesRecord.unwrap(value, context)
+    guard let array = pyramid.images.first?.data.zarrArray,
+      let dataset = pyramid.metadata.datasets.first?.path, array.path.hasSuffix(dataset)
+    else {
+      throw ScriptException.value(
+        "this pyramid is in no store yet; write it with to_ngff_zarr, and read it back")
+    }
+    var path = array.path.dropLast(dataset.count)
+    while path.hasSuffix("/") { path.removeLast() }
+    return .group(try ZarrGroup.open(array.store, path: String(path)), nil)
   }
 }
 
@@ -175,6 +268,8 @@ enum Subject {
   case well(HCSWell)
   /// An array that is no picture.
   case array(any ArraySource)
+  /// A group of a store that is no image and no plate.
+  case group(ZarrGroup)
   case other
 
   init(_ value: Value, _ context: Interpreter) throws {
@@ -188,22 +283,31 @@ enum Subject {
       self = .well(well.well)
     } else if let array = value.arraySource {
       self = Self.picture(of: array).map(Subject.image) ?? .array(array)
-    } else if case .str(let path) = value, let location = try? StoreLocation(reading: path.string),
-      let group = try? OMEGroup(location)
-    {
-      self = try Subject(group)
+    } else if case .host(let host as ZarrGroupObject) = value {
+      self = .group(host.group)
+    } else if let node = try Self.node(value, context) {
+      self = node
     } else {
       self = .other
     }
   }
 
-  /// A node in a store.
-  private init(_ group: OMEGroup) throws {
-    if group.document.plate != nil {
-      self = .plate(try fromHCSZarr(store: group.group.store, path: group.group.path))
-    } else {
-      self = .pyramid(try group.imageGroup().multiscales())
+  /// What lies at a path or in a store; nil for other values, and where there is nothing.
+  private static func node(_ value: Value, _ context: Interpreter) throws -> Subject? {
+    guard let location = try? ReadingFunctions.location(value, context),
+      let node = try? ZarrNode.open(location.store, path: location.path)
+    else { return nil }
+    let zarr: ZarrGroup
+    switch node {
+    case .array(let array): return .array(array)
+    case .group(let group): zarr = group
     }
+    guard let group = try? OMEGroup(location) else { return .group(zarr) }
+    if group.document.plate != nil {
+      return .plate(try fromHCSZarr(store: group.group.store, path: group.group.path))
+    }
+    if let pyramid = try? group.imageGroup().multiscales() { return .pyramid(pyramid) }
+    return .group(zarr)
   }
 
   /// The image that an array most likely is: its last two axes are y and x, but three or four

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Jupyter
+import Script
 import Workbench
 
 /// `ngffz kernel`
@@ -43,7 +44,9 @@ struct KernelCommand: ParsableCommand {
 
     mutating func run() throws {
       do {
-        let kernel = try Kernel(connectionFile: connectionFile)
+        var options = Kernel.Options()
+        options.stackSize = Interpreter.stackSize
+        let kernel = try Kernel(connectionFile: connectionFile, options: options)
         throw ExitCode(kernel.run(session: NotebookSession(version: version)))
       } catch let error as KernelError {
         throw CommandFailure(message: "\(error)")

@@ -53,7 +53,7 @@ final class NotebookSession: KernelSession {
   }
 
   func inspect(_ code: String, at cursor: Int, detail: Int) -> Jupyter.MIMEBundle? {
-    session.inspect(code, at: cursor).map(Jupyter.MIMEBundle.init)
+    session.inspect(code, at: cursor, detail: detail).map(Jupyter.MIMEBundle.init)
   }
 
   func completeness(of code: String) -> Completeness {
@@ -131,6 +131,6 @@ extension Jupyter.MIMEBundle {
 
 extension CellFailure {
   fileprivate init(_ failure: Failure) {
-    self.init(name: failure.name, value: failure.message, traceback: failure.traceback)
+    self.init(name: failure.name, value: failure.message, traceback: failure.colouredTraceback)
   }
 }

@@ -58,7 +58,7 @@ public enum Help {
     var lines = [joined("module \(module.name)", module.doc)]
     for name in module.names.sorted() where !name.hasPrefix("_") {
       if let value = module[name], let signature = signature(value) {
-        lines.append("  \(signature)")
+        lines.append("  \(name)\(signature.drop { $0 != "(" })")
       } else {
         lines.append("  \(name)")
       }

@@ -2,6 +2,12 @@ import Display
 import Glibc
 import Script
 
+/// The commands that begin with `%`.
+enum Magic {
+  /// Their names, without the `%`.
+  static let names = ["history", "lsmagic", "run", "time", "timeit", "who", "whos"]
+}
+
 /// The lines that begin with `%`, `!` or end with `?`.
 extension Session {
   func runMagic(_ line: String, _ frontEnd: any FrontEnd) -> Outcome {
@@ -83,22 +89,12 @@ extension Session {
 
   /// Runs a command in the shell; its output goes where the program's goes.
   func runShell(_ command: String, _ frontEnd: any FrontEnd) -> Outcome {
-    guard let pipe = popen(command + " 2>&1", "r") else {
-      return outcome(of: ScriptException.system(errno))
+    do {
+      try ShellCommand(text: command).run { frontEnd.write($0, to: .output) }
+      return .done(result: nil)
+    } catch {
+      return outcome(of: error)
     }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 {
-      bytes += buffer[..<count]
-      // Whole lines only, so that no character is cut in two.
-      if let end = bytes.lastIndex(of: 0x0A) {
-        frontEnd.write(String(decoding: bytes[...end], as: UTF8.self), to: .output)
-        bytes.removeSubrange(...end)
-      }
-    }
-    if !bytes.isEmpty { frontEnd.write(String(decoding: bytes, as: UTF8.self), to: .output) }
-    pclose(pipe)
-    return .done(result: nil)
   }
 
   func runHelp(_ name: String, _ frontEnd: any FrontEnd) -> Outcome {
