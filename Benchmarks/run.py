@@ -12,6 +12,7 @@ SWIFT = os.environ.get("SWIFT", "swift")
 BENCHMARKS = [
     (None, "scripts.py", []),
     (None, "pyramids.py", []),
+    (None, "kernels.py", []),
     ("zarr-bench", "zarr_cells.py", ["--bench", ".build/release/zarr-bench"]),
 ]
 

@@ -17,6 +17,7 @@ public final class ReadlineEditor: LineEditor {
 
   private let historyPath: String?
   private var isHistoryLoaded = false
+  private var hasRead = false
   private var addedCount: Int32 = 0
 
   /// - Parameters:
@@ -46,8 +47,10 @@ public final class ReadlineEditor: LineEditor {
   public func readLine(prompt: String) -> LineEvent {
     loadHistory()
     Self.received = nil
-    // The window may have changed while something ran.
-    rl_reset_screen_size()
+    // The window may have changed while something ran. Before the first line readline knows no
+    // terminal yet, and would fall over it.
+    if hasRead { rl_reset_screen_size() }
+    hasRead = true
     install(prompt)
     while Self.received == nil { waitForInput(prompt) }
     rl_callback_handler_remove()
