@@ -1,5 +1,5 @@
-import Testing
 import Script
+import Testing
 import Workbench
 
 #if canImport(FoundationEssentials)
