@@ -111,10 +111,11 @@ import Zarr
     for (staged, value) in [(first, 1), (second, 2)] {
       let image = try toMultiscales(
         try toNgffImage(try NDArray([UInt8](repeating: UInt8(value), count: 64), shape: [8, 8])))
-      try toNgffZarr(staged.staging, image)
+      _ = try ZarrGroup.create(LocalStore(staged.staging), path: "", format: .v3)
+      try toNgffZarr(staged.staging + "/image", image)
       try staged.commit()
     }
-    #expect(try Self.sum(try fromNgffZarr(path)) == 128)
+    #expect(try Self.sum(try fromNgffZarr(path + "/image")) == 128)
     #expect(try Self.names(folder) == ["a.ome.zarr"])
   }
 

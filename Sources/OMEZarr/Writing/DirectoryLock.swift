@@ -12,10 +12,11 @@ final class DirectoryLock: Sendable {
     guard isOpen, tryToLock(), isHeld(at: path) else { return nil }
   }
 
-  /// Locks a directory as soon as nobody else works in it; nil if there is none.
+  /// Locks a directory as soon as nobody else does; nil if there is none.
   ///
-  /// - Throws: ``OMEZarrError`` of kind `storage`; `Cancelled`.
+  /// - Throws: ``OMEZarrError`` of kind `storage`, or `exists` after ten seconds; `Cancelled`.
   static func waiting(for path: String) throws -> DirectoryLock? {
+    let deadline = ContinuousClock.now + .seconds(10)
     while true {
       let lock = DirectoryLock(opening: path)
       guard lock.isOpen else {
@@ -25,6 +26,10 @@ final class DirectoryLock: Sendable {
       }
       while !lock.tryToLock() {
         try Cancellation.current.check()
+        // Who puts a directory in its place has it for an instant.
+        guard ContinuousClock.now < deadline else {
+          throw OMEZarrError(.exists, "somebody else is writing in it just now", place: path)
+        }
         usleep(2000)
       }
       // Else it was replaced while it was waited for.

@@ -102,7 +102,6 @@ struct StagedDirectory {
     repeat {
       try Replacing.check(target, overwrite: overwrite, isArchive: false)
     } while try !takePlace()
-    lock.release()
   }
 
   /// What has been at a staging name is only moved or removed by who holds its lock. So the old
@@ -111,11 +110,15 @@ struct StagedDirectory {
   /// - Returns: false if something has come to the place just now.
   private func takePlace() throws -> Bool {
     guard let old = try DirectoryLock.waiting(for: target) else {
-      if rename(staging, target) == 0 { return true }
+      if rename(staging, target) == 0 {
+        lock.release()
+        return true
+      }
       if [EEXIST, ENOTEMPTY, ENOTDIR].contains(errno) { return false }
       throw refused()
     }
     try exchange()
+    lock.release()
     // Images that were read from here go on with what is here now.
     Replacements.announce(LocalStore(target))
     // The new one is in its place, whatever becomes of the old one.
