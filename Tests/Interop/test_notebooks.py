@@ -9,7 +9,6 @@ The same file run as a program writes the fresh outputs into the notebooks, all 
 What is printed has to be equal, the names of errors, and which cells display something; how displays
 look is tested with them. A cell with the tag `varies` (timings, the wording of findings) need only run.
 """
-import os
 import shutil
 import sys
 import tempfile
@@ -22,14 +21,11 @@ from nbclient import NotebookClient
 from raw_kernel import kernel_under_test
 
 ROOT = Path(__file__).parent.parent.parent
-NGFFZ = os.environ.get("NGFFZ")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def executed(path, folder):
     """The notebook with fresh outputs, run as in a clean checkout that lies in `folder`."""
-    if NGFFZ:  # for `!ngffz …`
-        os.environ["PATH"] = f"{Path(NGFFZ).resolve().parent}{os.pathsep}{os.environ['PATH']}"
     (folder / "examples").symlink_to(ROOT / "examples")
     (folder / "notebooks").mkdir()
     book = nbformat.read(path, as_version=4)
