@@ -72,11 +72,12 @@ enum ReadingFunctions {
       a report: report.valid, report.findings. Of a metadata document, which is a dict, it checks \
       what the published schema of a version says and raises ValidationError with the first violation.
 
-      ngff_dict: a store, or the attributes of a group. version: for a document '0.4' by default. \
+      ngff_dict: a store, or the attributes of a group; with a version, a str is taken for a document \
+      and a Path for a store. version: for a document '0.4' by default. \
       model: image, label, plate, well, bf2raw, ome, scene.
       """
     ) { context, a in
-      guard case .dict = a[0] else {
+      if isStore(a[0], isDocument: a.unlessNone(1) != nil) {
         return try ValidationReport.check(
           a[0], version: try a.unlessNone(1).map(Versions.version), strict: try a.bool(3, context),
           context)
@@ -88,5 +89,15 @@ enum ReadingFunctions {
       return .none
     }
     ValidationReport.add(to: module)
+  }
+
+  /// Whether a value is a store and no metadata document. A document may be any JSON, and a text is
+  /// one if its version is said.
+  private static func isStore(_ value: Value, isDocument: Bool) -> Bool {
+    switch value {
+    case .host: true
+    case .str: !isDocument
+    default: false
+    }
   }
 }

@@ -58,7 +58,8 @@ final class Compiler {
 
   func load(_ name: String, _ span: Span) -> Node {
     switch scope.location(name) {
-    case .slot(let slot): LocalNode(slot, name, isStable: !scope.isNamed(name), span)
+    case .slot(let slot, let isFree):
+      LocalNode(slot, name, isFree: isFree, isStable: !scope.isNamed(name), span)
     case .cell(let slot, let isFree): CellNode(slot, name, isFree: isFree, span)
     case .global:
       GlobalNode(
@@ -68,7 +69,7 @@ final class Compiler {
 
   func store(_ name: String, _ span: Span) -> Target {
     switch scope.location(name) {
-    case .slot(let slot): LocalTarget(slot, name, span)
+    case .slot(let slot, _): LocalTarget(slot, name, span)
     case .cell(let slot, _): CellTarget(slot, name, span)
     case .global: GlobalTarget(interpreter.namespace.cell(name), name, span)
     }

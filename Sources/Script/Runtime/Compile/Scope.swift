@@ -112,9 +112,9 @@ final class Scope {
     return parts.joined(separator: ".")
   }
 
-  /// Where a variable is found.
+  /// Where a variable is found. It is free where a scope around the present one has it.
   enum Location {
-    case slot(Int)
+    case slot(Int, isFree: Bool)
     case cell(Int, isFree: Bool)
     case global
   }
@@ -140,7 +140,9 @@ final class Scope {
   func location(_ name: String) -> Location {
     guard let (symbol, owner) = resolve(name) else { return .global }
     if owner.frame === frame {
-      return symbol.isCaptured ? .cell(symbol.slot, isFree: false) : .slot(symbol.slot)
+      let isFree = owner !== self
+      return symbol.isCaptured
+        ? .cell(symbol.slot, isFree: isFree) : .slot(symbol.slot, isFree: isFree)
     }
     return .cell(frame.freeSlot(symbol) ?? 0, isFree: true)
   }

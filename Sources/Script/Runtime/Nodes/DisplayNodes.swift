@@ -99,20 +99,29 @@ final class DictNode: Node {
   override func eval(_ frame: Frame) throws -> Value {
     let context = frame.interpreter
     let dict = DictObject()
-    for entry in entries {
-      let key = try entry.key?.eval(frame)
-      let value = try entry.value.eval(frame)
-      do {
-        if let key {
-          try dict.set(key, value, context)
-        } else {
-          guard try context.mappingKeys(value) != nil else {
-            throw ScriptException.type("'\(value.typeName)' object is not a mapping")
-          }
-          try context.update(dict, from: value)
-        }
-      } catch { throw located(error, frame) }
+    // As in CPython, the keys of a short display are hashed when all of it has been evaluated.
+    var pairs: [(key: Value, value: Value)] = []
+    pairs.reserveCapacity(entries.count)
+    func store() throws {
+      for pair in pairs { try dict.set(pair.key, pair.value, context) }
+      pairs.removeAll(keepingCapacity: true)
     }
+    do {
+      for entry in entries {
+        if let key = entry.key {
+          pairs.append((try key.eval(frame), try entry.value.eval(frame)))
+          if entries.count > 15 { try store() }
+          continue
+        }
+        try store()
+        let value = try entry.value.eval(frame)
+        guard try context.mappingKeys(value) != nil else {
+          throw ScriptException.type("'\(value.typeName)' object is not a mapping")
+        }
+        try context.update(dict, from: value)
+      }
+      try store()
+    } catch { throw located(error, frame) }
     return .dict(dict)
   }
 }

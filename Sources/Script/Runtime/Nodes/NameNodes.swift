@@ -20,12 +20,14 @@ final class ConstantNode: Node {
 final class LocalNode: Node {
   let slot: Int
   let name: String
+  let isFree: Bool
   /// Whether no `:=` rebinds it, so that it keeps its value while an expression is evaluated.
   let isStable: Bool
 
-  init(_ slot: Int, _ name: String, isStable: Bool, _ span: Span) {
+  init(_ slot: Int, _ name: String, isFree: Bool, isStable: Bool, _ span: Span) {
     self.slot = slot
     self.name = name
+    self.isFree = isFree
     self.isStable = isStable
     super.init(span)
   }
@@ -38,10 +40,7 @@ final class LocalNode: Node {
 
   @inline(never)
   private func unbound(_ frame: Frame) -> any Error {
-    located(
-      ScriptException(
-        .unboundLocalError,
-        "cannot access local variable '\(name)' where it is not associated with a value"), frame)
+    located(ScriptException.unbound(name, isFree: isFree), frame)
   }
 }
 
@@ -66,13 +65,16 @@ final class CellNode: Node {
 
   @inline(never)
   private func unbound(_ frame: Frame) -> any Error {
+    located(ScriptException.unbound(name, isFree: isFree), frame)
+  }
+}
+
+extension ScriptException {
+  /// A variable was read that has no value.
+  fileprivate static func unbound(_ name: String, isFree: Bool) -> ScriptException {
     let text = "where it is not associated with a value"
-    let error =
-      isFree
-      ? ScriptException.name(
-        "cannot access free variable '\(name)' \(text) in enclosing scope")
-      : ScriptException(.unboundLocalError, "cannot access local variable '\(name)' \(text)")
-    return located(error, frame)
+    if isFree { return .name("cannot access free variable '\(name)' \(text) in enclosing scope") }
+    return ScriptException(.unboundLocalError, "cannot access local variable '\(name)' \(text)")
   }
 }
 
