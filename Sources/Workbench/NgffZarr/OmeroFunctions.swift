@@ -60,6 +60,11 @@ enum OmeroFunctions {
       try addLabel(image, named: try a.string(1), to: try context.path(a[0]))
       return .none
     }
+    _ = labelsProperty
+  }
+
+  // Of a type that all sessions share, so it is added once.
+  private static let labelsProperty: Void = {
     MultiscalesRecord.dataclass.type.property(
       "labels", "The label images: a dict from names to pyramids."
     ) { context, receiver in
@@ -70,7 +75,7 @@ enum OmeroFunctions {
           ($0, MultiscalesRecord.wrap($1.multiscales, arrayName: "zarr", isRead: true, context))
         })
     }
-  }
+  }()
 
   /// A dict from label values to sequences of four numbers from 0 to 255.
   private static func colors(_ value: Value, _ context: Interpreter) throws -> [ImageLabel.Color] {

@@ -6,7 +6,7 @@ import Zarr
 enum WritingFunctions {
   static func add(to module: ModuleObject) {
     for name in ["to_ngff_zarr", "to_ome_zarr"] { addToNgffZarr(module, name) }
-    addMethods()
+    _ = methods
     addUpgrade(module)
     addArchives(to: module)
   }
@@ -32,7 +32,8 @@ enum WritingFunctions {
   }
 
   /// `multiscales.to_ome_zarr(store, …)` and `Multiscales.from_ome_zarr(store, …)`.
-  private static func addMethods() {
+  // The type is that of all sessions: what is added to it is added once, by whoever comes first.
+  private static let methods: Void = {
     let type = MultiscalesRecord.dataclass.type
     for name in ["to_ome_zarr", "to_ngff_zarr"] {
       type.add(
@@ -49,7 +50,7 @@ enum WritingFunctions {
         try ReadingFunctions.read(a[0], validate: a.bool(1, context), version: a[2], context)
       }
     }
-  }
+  }()
 
   private static func write(
     _ store: Value, _ multiscales: Value, _ a: Arguments, optionsFrom first: Int,
