@@ -105,6 +105,35 @@ struct OZXTests {
     }
   }
 
+  @Test("an archive that holds another one is not read, and checked all the same")
+  func nestedArchive() throws {
+    try withScratch { (scratch: String) throws in
+      let path = "\(scratch)/x.ozx"
+      let writer = try ZipWriter(path)
+      let source = LocalStore(fixture("image_0.5.ome.zarr"))
+      for key in OZX.ordered(try source.list("")) { try writer.add(key, source.get(key) ?? []) }
+      try writer.add("inner.ozx", [1])
+      try writer.finish(comment: Array(#"{"ome": {"version": "0.5"}}"#.utf8))
+      let error = try #require(throws: OMEZarrError.self) { try fromNgffZarr(path) }
+      #expect(error.message.contains("inner.ozx"))
+      let report = try Validator().check(path)
+      #expect(report.findings.contains { $0.rule == "ozx-ozxinozx" && $0.severity == .error })
+      #expect(report.version == "0.5")
+    }
+  }
+
+  @Test("an archive without a hierarchy is reported with its departures")
+  func noHierarchy() throws {
+    try withScratch { (scratch: String) throws in
+      let path = "\(scratch)/x.ozx"
+      let writer = try ZipWriter(path)
+      try writer.add("image.ome.zarr/zarr.json", [1])
+      try writer.finish()
+      let rules = try Validator().check(path).findings.map(\.rule)
+      #expect(rules.contains("ozx-rootnotzarr") && rules.contains("readable"))
+    }
+  }
+
   @Test("departures from RFC-9 have names")
   func departures() throws {
     func rules(_ names: [String], _ comment: String, _ file: String = "x.ozx") throws -> [String] {

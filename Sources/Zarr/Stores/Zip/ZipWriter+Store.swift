@@ -22,14 +22,15 @@ extension ZipWriter: Store {
   /// - Throws: as ``add(_:_:)``.
   public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
     try checkName(key)
+    let checksum = zipChecksum(bytes)
     try state.withLock { state in
-      guard let next = state.next else { return try append(key, bytes, &state) }
+      guard let next = state.next else { return try append(key, bytes, checksum, &state) }
       if next == key {
-        try append(key, bytes, &state)
+        try append(key, bytes, checksum, &state)
         state.expectedStart += 1
         try writeThoseInTurn(&state)
       } else {
-        state.early[key] = .some([UInt8](bytes))
+        state.early[key] = .some(Early(bytes: [UInt8](bytes), checksum: checksum))
       }
     }
   }
@@ -72,7 +73,7 @@ extension ZipWriter: Store {
   public func reader(_ key: String) throws -> (any ValueReader)? {
     try StoreKey.check(key)
     return state.withLock { state -> (any ValueReader)? in
-      if case .some(.some(let bytes)) = state.early[key] { return MemoryReader(bytes) }
+      if case .some(.some(let value)) = state.early[key] { return MemoryReader(value.bytes) }
       guard let place = state.places[key], let file = state.file else { return nil }
       return WrittenReader(file: file, place: place)
     }
@@ -80,7 +81,7 @@ extension ZipWriter: Store {
 
   private func writeThoseInTurn(_ state: inout State) throws {
     while let next = state.next, let value = state.early.removeValue(forKey: next) {
-      if let value { try value.withUnsafeBytes { try append(next, $0, &state) } }
+      try append(next, value, &state)
       state.expectedStart += 1
     }
     if state.expectedStart == state.expected.count {
@@ -89,10 +90,15 @@ extension ZipWriter: Store {
     }
   }
 
+  private func append(_ key: String, _ value: Early?, _ state: inout State) throws {
+    guard let value else { return }
+    try value.bytes.withUnsafeBytes { try append(key, $0, value.checksum, &state) }
+  }
+
   /// Writes what came early and whose turn never came.
   func writeEarly(_ state: inout State) throws {
     for (key, value) in state.early.sorted(by: { $0.key < $1.key }) {
-      if let value { try value.withUnsafeBytes { try append(key, $0, &state) } }
+      try append(key, value, &state)
     }
     state.early = [:]
   }

@@ -22,7 +22,13 @@ public final class ZipWriter: Sendable {
     var expected: [String] = []
     var expectedStart = 0
     /// Entries that came before their turn; nil for those that will not come.
-    var early: [String: [UInt8]?] = [:]
+    var early: [String: Early?] = [:]
+  }
+
+  /// An entry that waits for its turn.
+  struct Early {
+    var bytes: [UInt8]
+    var checksum: UInt32
   }
 
   /// The path that the archive will have.
@@ -79,12 +85,15 @@ public final class ZipWriter: Sendable {
   /// - Throws: ``ZarrError`` of kind `invalidKey`, `alreadyExists`, `storageFull` or `io`.
   public func add(_ name: String, _ bytes: UnsafeRawBufferPointer) throws {
     try checkName(name)
-    try state.withLock { try append(name, bytes, &$0) }
+    // Outside of the lock, so that several threads can do it at once.
+    let checksum = zipChecksum(bytes)
+    try state.withLock { try append(name, bytes, checksum, &$0) }
   }
 
-  func append(_ name: String, _ bytes: UnsafeRawBufferPointer, _ state: inout State) throws {
+  func append(
+    _ name: String, _ bytes: UnsafeRawBufferPointer, _ checksum: UInt32, _ state: inout State
+  ) throws {
     let file = try begin(name, &state)
-    let checksum = zipChecksum(bytes)
     try write(ZipRecordWriting.localHeader(name, bytes.count, checksum), &state, file)
     try write(bytes, &state, file)
     register(name, bytes.count, checksum, &state)
