@@ -108,4 +108,18 @@ import Testing
     #expect(run.errors.hasPrefix("ngffz: ") && run.errors.contains(part), "\(run.errors)")
     #expect(!folder.exists("o.zarr"))
   }
+
+  @Test func anAxisNamedTwiceIsRefusedAlsoWhereTheFileTellsItsScale() throws {
+    let folder = try Folder()
+    try Samples.png("in.png", in: folder)
+    let first = try Program(
+      [
+        "convert", "-i", "in.png", "-s", "y", "0.5", "x", "0.5", "-u", "y", "micrometer", "x",
+        "micrometer", "-o", "in.tif",
+      ],
+      in: folder)
+    #expect(first.status == 0, "\(first.errors)")
+    let run = try Program(["convert", "-i", "in.tif", "-d", "yy", "-o", "o.zarr"], in: folder)
+    #expect(run.status == 1 && run.errors.contains("'y' is there twice"), "\(run.errors)")
+  }
 }

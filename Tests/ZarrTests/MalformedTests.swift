@@ -226,4 +226,25 @@ import Zarr
     _ = try ZarrArray.create(store, path: "g", options, overwrite: true)
     #expect(try ZarrNode.open(store, path: "/g/").name == "g")
   }
+
+  @Test("overwriting deletes hierarchies only")
+  func foreignFiles() throws {
+    let store = MemoryStore()
+    try store.set("notes/today.txt", [1])
+    let options = ArrayOptions(shape: [1], dtype: .int8, chunkShape: [1])
+    for path in ["", "notes"] {
+      #expect { _ = try ZarrArray.create(store, path: path, options, overwrite: true) } throws: {
+        ($0 as? ZarrError)?.kind == .alreadyExists
+      }
+      #expect { try NodeMetadata.clear(store, path) } throws: {
+        ($0 as? ZarrError)?.kind == .alreadyExists
+      }
+    }
+    #expect(try store.list("") == ["notes/today.txt"])
+    _ = try ZarrArray.create(store, path: "free", options, overwrite: true)
+
+    // The root is a group by now, and everything below a group belongs to the hierarchy.
+    _ = try ZarrArray.create(store, path: "notes", options, overwrite: true)
+    #expect(try !store.exists("notes/today.txt"))
+  }
 }

@@ -167,7 +167,7 @@ extension NDArray {
       return try cast(to: .float64).rounded(digits: digits).cast(to: dtype)
     }
     if digits == 0 { return try apply(.rint, self) }
-    let scale = Operand(weak: power(10, min(abs(digits), 400)))
+    let scale = Operand(weak: power(10, Int(min(digits.magnitude, 400))))
     let (forth, back): (BinaryOperation, BinaryOperation) =
       digits > 0 ? (.multiply, .divide) : (.divide, .multiply)
     let scaled = try apply(forth, Operand(self), scale)

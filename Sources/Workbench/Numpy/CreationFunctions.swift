@@ -172,6 +172,9 @@ enum CreationFunctions {
       let hasStop = a.unlessNone(1) != nil
       let bounds = [hasStop ? a[0] : .int(0), hasStop ? a[1] : a[0], a.unlessNone(2) ?? .int(1)]
       let operands = try bounds.map { try context.operand($0) }
+      guard operands.allSatisfy({ $0.array.count == 1 }) else {
+        throw ScriptException.type("arange takes numbers, not arrays of several")
+      }
       let dtype = try a.unlessNone(3).map { try context.dtype($0).dtype }
       let common = operands.reduce(DType.int64) { $0.promoted(with: $1.array.dtype) }
       if common.isInteger, let start = operands[0].array.scalar.exactInteger,
@@ -271,18 +274,25 @@ enum CreationFunctions {
     return (try apply(.add, Operand(scaled), Operand(start)), shares.step)
   }
 
+  /// The lengths of a matrix: the first two arguments, of which the second may be left out.
+  private static func sides(_ a: Arguments, _ context: Interpreter) throws -> (Int, Int) {
+    let rows = try a.int(0, context)
+    let columns = try a.intUnlessNone(1, context) ?? rows
+    _ = try context.shape(.tuple([rows, columns]))
+    return (rows, columns)
+  }
+
   private static func addMatrices(_ module: ModuleObject) {
     module.function("eye", "N, M=None, k=0, dtype=None, order='C'", "Ones on a diagonal.") {
       context, a in
-      let rows = try context.shape(a[0])[0]
-      let columns = try a.unlessNone(1).map { try context.shape($0)[0] } ?? rows
-      _ = try context.shape(.tuple([rows, columns]))
+      let (rows, columns) = try sides(a, context)
       return NDArrayClass.wrap(
         try .eye(
           rows, columns, diagonal: try a.int(2, context), dtype: try context.dtype(a[3]).dtype))
     }
     module.function("identity", "n, dtype=None", "Ones on the main diagonal.") { context, a in
-      let size = try context.shape(a[0])[0]
+      let size = try a.int(0, context)
+      _ = try context.shape(.tuple([size, size]))
       return NDArrayClass.wrap(try .eye(size, dtype: try context.dtype(a[1]).dtype))
     }
     module.function("diag", "v, k=0", "A diagonal of a matrix, or the matrix of a diagonal.") {
@@ -300,9 +310,7 @@ enum CreationFunctions {
     }
     module.function("tri", "N, M=None, k=0, dtype=None", "Ones on and below a diagonal.") {
       context, a in
-      let rows = try context.shape(a[0])[0]
-      let columns = try a.unlessNone(1).map { try context.shape($0)[0] } ?? rows
-      _ = try context.shape(.tuple([rows, columns]))
+      let (rows, columns) = try sides(a, context)
       return NDArrayClass.wrap(
         try NDArray.triangleMask(rows, columns, diagonal: try a.int(2, context))
           .cast(to: try context.dtype(a[3]).dtype))

@@ -108,6 +108,9 @@ enum ElementFunctions {
       let isFunction = call.offset == 1
       let array = try isFunction ? call.array(0) : mask
       let condition = try (isFunction ? mask : call.array(0)).asType(.bool)
+      guard condition.rank == 1 else {
+        throw ScriptException.value("condition must be a 1-d array")
+      }
       let places = try condition.nonzero()[0]
       return NDArrayClass.wrap(try array.taking(places, axis: try call.intUnlessNone(1)))
     }

@@ -109,6 +109,9 @@ enum IndexFunctions {
     module.function("ix_", "*args", "Indices for the grid of all combinations.") { context, a in
       let lines = try a.rest(0).map { value -> NDArray in
         let line = try context.ndarray(value)
+        guard line.rank == 1 else {
+          throw ScriptException.value("Cross index must be 1 dimensional")
+        }
         return try line.dtype == .bool ? line.nonzero()[0] : line
       }
       return .tuple(

@@ -58,7 +58,7 @@ enum ZarrFunctions {
   static func clear(_ place: Place) throws {
     let store = place.handle.store
     switch place.mode {
-    case .w: try store.deletePrefix(place.path)
+    case .w: try NodeMetadata.clear(store, place.path)
     case .wMinus:
       guard try store.list(place.path).isEmpty else {
         throw ScriptException(

@@ -81,15 +81,33 @@ public enum NodeMetadata: Sendable, Hashable {
   ) throws {
     try store.checkWritable(path)
     for name in path.split(separator: "/") { try StoreKey.checkNodeName(name) }
-    if try exists(store, path) {
-      guard overwrite else {
-        throw ZarrError(.alreadyExists, "there is an array or group here").at(path, in: store)
-      }
-      try store.deletePrefix(path)
-    } else if overwrite {
-      try store.deletePrefix(path)
+    if overwrite {
+      try clear(store, path)
+    } else if try exists(store, path) {
+      throw ZarrError(.alreadyExists, "there is an array or group here").at(path, in: store)
     }
     try createParents(store, path, format)
+  }
+
+  /// Deletes all that is at `path`, so that a new node can take its place.
+  ///
+  /// - Throws: ``ZarrError`` of kind `alreadyExists` if what is there belongs to no hierarchy: files
+  ///   that somebody else keeps in a directory named by mistake are not deleted.
+  public static func clear(_ store: any Store, _ path: String) throws {
+    let segments = path.split(separator: "/")
+    let belongs = try (0...segments.count).contains { count in
+      try exists(store, segments[..<count].joined(separator: "/"))
+    }
+    if !belongs {
+      let listing = try store.listDirectory(path)
+      guard listing.keys.isEmpty, listing.directories.isEmpty else {
+        throw ZarrError(
+          .alreadyExists,
+          "what is here is no Zarr, and is not deleted; remove it, or choose another place"
+        ).at(path, in: store)
+      }
+    }
+    try store.deletePrefix(path)
   }
 
   /// Whether there is a node of either format.

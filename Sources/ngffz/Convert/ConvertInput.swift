@@ -72,8 +72,10 @@ enum ConvertInput {
     let hints = (source as? TIFFSource)?.hints ?? ImageHints(axes: pictureAxes(source))
     let dims = try dims ?? resolved(hints.axes, path)
     func known<Value>(_ values: [String: Value]) -> OrderedDictionary<String, Value> {
+      // A dim that is there twice is refused below, with the others' checks.
       OrderedDictionary(
-        uniqueKeysWithValues: dims.compactMap { dim in values[dim].map { (dim, $0) } })
+        dims.compactMap { dim in values[dim].map { (dim, $0) } },
+        uniquingKeysWith: { first, _ in first })
     }
     let units = known(hints.units)
     let channels = dims.firstIndex(of: "c").map { $0 < source.rank ? source.shape[$0] : 1 } ?? 1
