@@ -126,7 +126,7 @@ let package = Package(
       name: "ngffz",
       dependencies: [
         "Terminal", "Jupyter", "Workbench", "Display", "OMEZarr", "Script", "Zarr", "ImageFiles",
-        "NDArray", "JSONText", "Workers", collections,
+        "NDArray", "JSONText", "Workers", "CLinux", collections,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

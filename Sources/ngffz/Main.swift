@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 import Workers
 
@@ -12,6 +13,9 @@ struct Main {
     // A closed pipe and a file over the limit are errors of the call that meets them.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Programs run on a thread of their own, whose arena would grow by a system call per page; the
+    // first arena grows in larger steps. Chunks are few and large, so sharing it costs nothing.
+    _ = mallopt(linux_arena_max, 1)
     let arguments = Array(CommandLine.arguments.dropFirst())
     // What is typed most often starts without building the table of all commands.
     if let status = Shortcut.run(arguments) { exit(status) }
@@ -59,7 +63,8 @@ struct NgffzCommand: ParsableCommand {
     commandName: "ngffz",
     abstract: "OME-Zarr images: read, write, convert, check and look at them.",
     discussion: """
-      Without a command it is the ngffz> prompt. Piped input is taken as if it were pasted there.
+      Without a command it is the ngffz> prompt. Piped input is taken as if it were pasted there:
+      after an error it goes on with the next statement, and the exit status is 1 in the end.
       ngffz -c CODE runs CODE; nothing is echoed but what it prints.
 
       Exit status: 0 done, 1 the input is wrong, 2 the command line is wrong, 130 interrupted.

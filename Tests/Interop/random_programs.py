@@ -10,6 +10,7 @@ import argparse
 import concurrent.futures
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,18 +22,33 @@ FLOATS = ["0.0", "-0.0", "1.5", "-2.25", "0.1", "1e16", "1e-7", "3.14159", "1e30
 BINARY = ["+", "-", "*", "//", "%", "/", "**", "&", "|", "^", "<<", ">>"]
 COMPARE = ["<", "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not"]
 SPECS = ["", "d", "5", "<6", ">6", "^7", "06d", "+", ",", "x", "#b", ".2f", "8.3f", "e", ".3g", "%", "s", ".2", "*^9", "_", "q"]
+TEMPLATES = ["'%d|%5d|%-5d|%05d' % ({0}, {1}, {0}, {1})", "'%s %r' % ({0}, {1})", "'%x %o %X' % ({0}, {1}, {0})", "'%.2f %e %g' % ({0}, {1}, {0})",
+             "'%5.1f|%-8s|%+d' % ({0}, {1}, {0})", "'%(a)s-%(b)r' % {{'a': {0}, 'b': {1}}}", "'%s' % {0}", "'%c' % {0}", "'%*d' % ({0}, {1})", "b'%d %s' % ({0}, b'x')",
+             "'{{}} {{}}'.format({0}, {1})", "'{{1}} {{0}}'.format({0}, {1})", "'{{0!r:>{{1}}}}'.format({0}, {1})", "'{{a}}|{{b!s:^9}}'.format(a={0}, b={1})", "'{{:{S}}}'.format({0})",
+             "'{{0[0]}} {{0[1]}}'.format({0})", "'{{:,}} {{:_}} {{:+}}'.format({0}, {1}, {0})", "'{{:>{{}}}}|'.format({0}, {1})", "'{{}}'.format(*{0})", "'{{k}}'.format(**{0})",
+             "f'{{{0}!r:>{{{1}}}}}|'", "f'{{{0}:{S}}}{{{1}!s}}'", "format({0}, {S!r})"]
+BYTES = ["b'ab'", "b''", "b'a,b,c'", "b'\\x00\\xff'", "b' Xy '", "bytes([1, 2, 3])", "bytes(3)"]
 METHODS = {
+    "bytes": ["hex()", "decode('latin-1')", "upper()", "split(b',')", "find(b'b')", "replace(b'a', b'zz')", "strip()", "startswith(b'a')", "count(b'a')",
+              "join([b'x', b'y'])", "decode()", "index(b'b')", "partition(b',')", "isalpha()", "rjust(6, b'.')", "splitlines()", "title()", "hex('-')", "endswith({e})"],
+    "tuple": ["count({e})", "index({e})"],
+    "range": ["count({e})", "index({e})"],
     "str": ["upper()", "lower()", "strip()", "split(',')", "split()", "title()", "isdigit()", "isalpha()", "zfill(5)",
             "replace('a', 'b')", "find('l')", "count('X')", "join(['p', 'q'])", "startswith('h')", "center(9, '*')",
             "partition('b')", "rsplit('X', 1)", "splitlines()", "swapcase()", "encode()", "capitalize()", "index('z')", "ljust(4)",
-            "format(1, 2)", "casefold()", "removeprefix('a')", "expandtabs(3)", "isspace()", "rfind('l')", "rjust(6, '.')"],
+            "format(1, 2)", "split('l', 1)", "rsplit(None, 1)", "splitlines(True)", "rpartition('l')", "translate({{97: 'Q', 98: None}})",
+            "isidentifier()", "isnumeric()", "isdecimal()", "isprintable()", "istitle()", "isupper()", "islower()", "isalnum()", "isascii()", "lstrip(' h')", "rstrip('oz')", "strip('ah')",
+            "removesuffix('o')", "rindex('b')", "endswith(('o', 'b'))", "startswith({e})", "find({e})", "count({e})", "replace('', '-')", "replace('l', {e}, 1)", "join({e})", "encode('ascii', 'replace')",
+            "ljust({e}, '*')", "zfill({e})", "split({e})", "casefold()", "removeprefix('a')", "expandtabs(3)", "isspace()", "rfind('l')", "rjust(6, '.')"],
     "list": ["append({e})", "pop()", "pop(0)", "index({e})", "count({e})", "reverse()", "sort()", "extend([{e}])", "insert(1, {e})",
-             "remove({e})", "copy()", "clear()", "sort(reverse=True)", "sort(key=str)"],
+             "remove({e})", "copy()", "clear()", "sort(reverse=True)", "sort(key=str)", "sort(key=lambda q: -q)", "extend({e})", "insert({e}, 0)", "pop({e})",
+             "index({e}, 1)", "__len__()", "__contains__({e})", "sort(key=len, reverse=True)"],
     "dict": ["get({e})", "keys()", "values()", "items()", "pop({e}, None)", "setdefault({e}, {e})", "update({{1: 2}})", "copy()",
-             "popitem()", "pop({e})", "clear()"],
+             "popitem()", "pop({e})", "clear()", "get({e}, {e})", "update([(1, 2), ('q', {e})])", "update(k={e})", "setdefault({e})", "items() & {{(1, 2)}}",
+             "fromkeys('ab', {e})", "__getitem__({e})", "__contains__({e})"],
     "set": ["add({e})", "discard({e})", "union([1, 2])", "intersection([1, 2, 3])", "difference([1])", "issubset([1])", "pop()", "remove({e})",
-            "symmetric_difference([1, 9])", "isdisjoint([5])", "copy()"],
-    "int": ["bit_length()", "to_bytes(9, 'big', signed=True)", "bit_count()", "conjugate()", "as_integer_ratio()"],
+            "symmetric_difference([1, 9])", "issuperset({e})", "update([7], {{8}})", "difference_update([1])", "intersection_update([1, 2])", "clear()", "isdisjoint([5])", "copy()"],
+    "int": ["bit_length()", "to_bytes(9, 'big', signed=True)", "bit_count()", "conjugate()", "as_integer_ratio()", "to_bytes(2, 'little')", "__add__({e})", "numerator"],
     "float": ["is_integer()", "as_integer_ratio()", "hex()", "conjugate()"],
 }
 CALLS = ["len({0})", "str({0})", "repr({0})", "int({0})", "float({0})", "bool({0})", "list({0})", "tuple({0})", "sorted({0})",
@@ -41,7 +57,12 @@ CALLS = ["len({0})", "str({0})", "repr({0})", "int({0})", "float({0})", "bool({0
          "list(reversed({0}))", "list(map(str, {0}))", "isinstance({0}, {T})", "type({0}).__name__", "hash({0}) == hash({1})",
          "next(iter({0}))", "list(range({0}))", "dict({0})", "set({0}) == set({1})", "list(filter(None, {0}))", "callable({0})",
          "ascii({0})", "bytes({0})", "format({0}, {S})", "min({0}, {1})", "max({0}, {1}, key=str)", "sorted({0}, key=str)",
-         "sorted({0}, key=lambda v: repr(v), reverse=True)", "list(range({0}, {1}, {2}))", "slice({0}, {1}).indices(5)"]
+         "sorted({0}, key=lambda v: repr(v), reverse=True)", "list(range({0}, {1}, {2}))", "slice({0}, {1}).indices(5)", "oct({0})", "next(({0} for q in {1}), 'none')", "sum({0}, {1})", "list(zip({0}, {1}, strict=True))",
+         "max({0}, default={1})", "min({0}, key=lambda v: str(v))", "sorted({0}, key=lambda v: (str(type(v)), str(v)))", "iter({0}) is {1}", "list(iter(lambda: {0}, {0}))",
+         "frozenset({0}) == set({1})", "hash({0}) == hash({0})", "int({0}, {1})", "str({0}, 'utf-8')", "bytes({0}, 'ascii')", "round({0}, {1})", "pow({0}, {1}, 7)", "len({0}) + len({1})",
+         "list(enumerate({0}, {1}))", "getattr({0}, 'real', {1})", "hasattr({0}, 'append')", "repr(range({0}, {1}))", "dict(zip({0}, {1}))", "dict({0}, k={1})", "tuple(map(lambda p, q: (p, q), {0}, {1}))",
+         "int.from_bytes(bytes({0}), 'big')", "(lambda *p, **q: (p, q))(*{0}, **{1})", "(lambda p, /, q=1, *, r=2: (p, q, r))({0}, r={1})", "print({0}, {1}, sep={2})", "print({0}, end={1})",
+         "reversed({0}) == {1}", "issubclass(type({0}), {T})", "type({0}) is type({1})", "str({0}) + repr({1})", "[*{0}, *{1}]", "{{**{0}, **{1}}}", "({0}, *{1})", "divmod({0}, 3)", "{0}.__class__.__name__"]
 TYPES = ["int", "str", "(int, float)", "list", "dict", "bool", "tuple", "(set, str)"]
 
 
@@ -76,7 +97,7 @@ class Maker:
         if depth <= 0 or self.rng.random() < 0.2:
             return self.atom()
         e = lambda: self.expr(depth - 1)
-        kind = self.rng.randrange(22)
+        kind = self.rng.randrange(24)
         if kind < 4:
             op = self.pick(BINARY)
             right = self.pick(["2", "3", "-1", "0", "1", "0.5"]) if op in ("**", "<<", ">>") else e()
@@ -103,7 +124,8 @@ class Maker:
             receiver = self.pick(list(METHODS))
             method = self.pick(METHODS[receiver]).format(e=self.atom())
             value = {"str": self.pick(WORDS), "list": self.pick(["[3, 1, 2]", "['b', 'a']", self.name()]),
-                     "dict": self.pick(["{1: 2, 'a': 3}", "{}", self.name()]), "set": self.pick(["{1, 2, 3}", "set()"]),
+                     "dict": self.pick(["{1: 2, 'a': 3}", "{}", self.name()]), "set": self.pick(["{1, 2, 3}", "set()", "frozenset([1, 2])"]), "bytes": self.pick(BYTES),
+                     "tuple": "(1, 2, 1)", "range": self.pick(["range(5)", "range(9, 0, -3)"]),
                      "int": f"({self.pick(NUMBERS)})", "float": f"({self.pick(FLOATS)})"}[receiver]
             return f"{value}.{method}"
         if kind in (16, 17):
@@ -123,8 +145,16 @@ class Maker:
         if kind == 20:
             args = ", ".join(self.pick(NAMES) for _ in range(2))
             return f"(lambda p, q=2, *r: {self.pick(['p', 'q', 'r', 'p + q', '(p, r)', 'p * 2'])})({self.atom()}, {args})"
+        if kind == 22:
+            template = self.pick(TEMPLATES)
+            spec = self.pick(SPECS + [">10", "=+8", "*<7", ",.2f", "#x", "010,", "n", "E", ".0f", "c", "G"])
+            return "(" + template.format(self.atom().replace("'", '"') if template[0] == "f" else self.atom(), self.atom().replace("'", '"') if template[0] == "f" else self.atom(), S=spec) + ")"
+        if kind == 23:
+            return f"({self.pick(['sum', 'list', 'any', 'all', 'max', 'tuple', 'sorted'])}({self.expr(1)} for {self.pick([self.name(), self.name() + ', ' + self.name()])} in {self.iterable(1)}{self.pick(['', ' if ' + self.expr(1)])}))"
         if self.functions:
             name, count = self.pick(self.functions)
+            if self.rng.random() < 0.2:
+                return f"{name}(*{self.iterable(1)}, **{self.pick(['{}', chr(123) + repr('q') + ': 1' + chr(125), self.name()])})"
             args = [self.expr(1) for _ in range(max(0, count + self.pick([0, 0, 0, 0, 1, -1])))]
             return f"{name}({', '.join(args)})"
         return f"({self.name()} := {e()})"
@@ -153,9 +183,11 @@ class Maker:
             return self.name()
         if r < 0.8:
             return f"{self.name()}, {self.name()}"
-        if r < 0.88:
+        if r < 0.86:
             return f"{self.name()}, *{self.name()}"
-        return f"{self.name()}[{self.pick(['0', '-1', '1', ':2', repr('k'), '::2'])}]"
+        if r < 0.89:
+            return f"({self.name()}, {self.name()}), [*{self.name()}]"
+        return f"{self.name()}[{self.pick(['0', '-1', '1', ':2', repr('k'), '::2', '1:', '::-1', '-1:0:-1', self.atom()])}]"
 
     def block(self, indent, depth):
         lines = []
@@ -165,7 +197,7 @@ class Maker:
 
     def statement(self, indent, depth):
         pad = "    " * indent
-        kind = self.rng.randrange(24)
+        kind = self.rng.randrange(29)
         if depth <= 0 or kind < 6:
             return [f"{pad}{self.target()} = {self.expr()}"]
         if kind < 10:
@@ -228,6 +260,23 @@ class Maker:
             return lines
         if kind == 22 and self.loops:
             return [f"{pad}if {self.expr(1)}:", f"{pad}    {self.pick(['break', 'continue'])}"]
+        if kind == 24:
+            return [f"{pad}{self.name()}[{self.index(1)}] {self.pick(['+', '*', '-', '|'])}= {self.expr(1)}"]
+        if kind == 25:
+            return [f"{pad}{self.name()} = {self.target()} = {self.expr(2)}"]
+        if kind == 26:
+            n = f"g{indent}"
+            return [f"{pad}{n} = ({self.expr(1)} for {self.name()} in {self.iterable(1)})", f"{pad}print(next({n}, 'end'), list({n}), list({n}))"]
+        if kind == 27:
+            n = f"w{indent}"
+            self.loops += 1
+            lines = [f"{pad}{n} = {self.rng.randrange(5)}", f"{pad}while {n}:", f"{pad}    {n} -= 1"] + self.block(indent + 1, depth - 1)
+            self.loops -= 1
+            return lines + [f"{pad}else:"] + self.block(indent + 1, depth - 1)
+        if kind == 28:
+            value = self.pick(["ValueError('v', 1)", "KeyError('k')", "IndexError", "StopIteration(3)", "RuntimeError() from None", "TypeError('t') from KeyError(1)", self.atom()])
+            return [f"{pad}try:"] + self.block(indent + 1, depth - 1) + [f"{pad}    raise {value}", f"{pad}except Exception as err:",
+                    f"{pad}    print(type(err).__name__, err.args if isinstance(err, (ValueError, IndexError, RuntimeError)) and len(err.args) != 1 else '', type(err.__cause__).__name__, type(err.__context__).__name__)"]
         return [f"{pad}{self.expr()}"]
 
     def program(self, number):
@@ -245,7 +294,7 @@ def run(command, text, folder):
         f.write(text)
     try:
         done = subprocess.run(command + [path], capture_output=True, text=True, timeout=60, cwd=folder)
-        return done.stdout, done.returncode, done.stderr[-2000:]
+        return re.sub(r"0x[0-9a-f]{6,}>", "0x>", done.stdout), done.returncode, done.stderr[-2000:]
     except subprocess.TimeoutExpired:
         return "", "timeout", ""
     finally:

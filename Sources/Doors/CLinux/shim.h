@@ -7,6 +7,9 @@ extern int pidfd_open(int pid, unsigned int flags);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 extern int renameat2(int from, const char *old, int to, const char *path, unsigned int flags);
 extern int gettid(void);
+extern int mallopt(int parameter, int value);
+// The parameter that says how many arenas there may be.
+static const int linux_arena_max = -8;
 // The attributes are a pthread_attr_t.
 extern int pthread_getattr_np(unsigned long thread, void *attributes);
 

@@ -55,8 +55,6 @@ public final class Interpreter {
   var modules = ModuleTable()
   /// The names that are there without an import. Add to it before the first program runs.
   public let builtins: ModuleObject
-  /// A text builder to borrow, so that its memory is used again.
-  var scratch = TextBuilder()
   /// Shows the values of the expressions of a program as they come, but for the one that it ends
   /// with; `nil` where only that one is of interest, or none.
   var show: ((Value) throws -> Void)?

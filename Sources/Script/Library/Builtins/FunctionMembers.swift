@@ -9,10 +9,6 @@ enum FunctionMembers {
       let values = function.defaults.filter { !$0.isUnbound }
       return values.isEmpty ? Value.none : .tuple(values)
     }
-    type.getAttribute = { _, value, name in
-      guard case .function(let function) = value else { return nil }
-      return function.attributes[name]
-    }
   }
 
   private static func attribute(
@@ -20,7 +16,7 @@ enum FunctionMembers {
   ) {
     type.property(name, "") { _, value in
       guard case .function(let function) = value else { return .none }
-      return function.attributes[name] ?? get(function)
+      return get(function)
     }
   }
 

@@ -32,7 +32,7 @@ enum IterationBuiltins {
     ) { context, _, a in
       .list(
         try Sorting.sorted(
-          try context.array(a[0]), key: a.unlessNone(1), reverse: a.bool(2, context), context))
+          try context.array(a[0]), key: a.unlessNone(1), reverse: a.int(2, context) != 0, context))
     },
     Builtin("all", "iterable, /", doc: "Whether every element is true.") { context, _, a in
       let iterator = try context.iterate(a[0])

@@ -79,7 +79,7 @@ enum ObjectBuiltins {
     Builtin("id", "obj, /", doc: "A number that tells this object from all others.") {
       context, _, a in
       if let object = a[0].reference {
-        return .int(ObjectIdentifier(object).hashValue & Int.max)
+        return .int(Int(bitPattern: ObjectIdentifier(object)))
       }
       return .int(try context.hash(a[0]) & Int.max)
     },

@@ -10,6 +10,7 @@ enum BytesMembers {
     }
   }
 
+  @inline(__always)
   private static func add(
     _ type: TypeObject, _ name: String, _ signature: String, _ doc: String,
     _ body: @escaping (Interpreter, BytesObject, Arguments) throws -> Value

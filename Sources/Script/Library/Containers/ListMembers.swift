@@ -65,7 +65,7 @@ enum ListMembers {
       list.items = []
       defer { if list.items.isEmpty { list.items = items } }
       let sorted = try Sorting.sorted(
-        items, key: a.unlessNone(0), reverse: a.bool(1, context), context)
+        items, key: a.unlessNone(0), reverse: a.int(1, context) != 0, context)
       let wasChanged = !list.items.isEmpty
       list.items = sorted
       if wasChanged { throw ScriptException.value("list modified during sort") }

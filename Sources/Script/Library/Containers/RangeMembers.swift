@@ -26,9 +26,10 @@ enum RangeMembers {
         if !isLong { return .range(RangeObject(start, stop)) }
         if case .int(let step) = a[2], step != 0 { return .range(RangeObject(start, stop, step)) }
       }
+      let (start, stop) = (try bound(0), try bound(1))
       let step = isLong ? try bound(2) : 1
       if step == 0 { throw ScriptException.value("range() arg 3 must not be zero") }
-      return .range(RangeObject(start: try bound(0), stop: try bound(1), step: step))
+      return .range(RangeObject(start: start, stop: stop, step: step))
     }
     type.property("start", "The first element.") { _, value in
       unwrap(value).map { .integer($0.start) } ?? Value.none

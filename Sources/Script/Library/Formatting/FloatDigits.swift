@@ -103,8 +103,9 @@ struct FloatStyle {
   func text(_ value: Double) -> NumberText {
     guard value.isFinite else {
       let name = value.isNaN ? "nan" : "inf"
-      return NumberText(
-        isNegative: value < 0, digits: [], rest: Array((isUpper ? name.uppercased() : name).utf8))
+      var result = NumberText(isNegative: value < 0)
+      result.text.append(isUpper ? name.uppercased() : name)
+      return result
     }
     if kind == .fixed, !isAlternate, let text = fixed(value) { return text }
     var number = digits(value)
@@ -131,21 +132,30 @@ struct FloatStyle {
     end = max(end, exponent == nil && addsPoint ? number.point + 1 : number.point)
     var result = layOut(number, end)
     result.isNegative = isNegative
-    if let exponent { result.rest += exponentText(exponent) }
+    if let exponent { putExponent(exponent, into: &result.text) }
     return result
   }
 
   /// The digits of the fixed style, where they can be had without the C library.
   private func fixed(_ value: Double) -> NumberText? {
     guard let scaled = FloatDigits.scaled(value.magnitude, precision) else { return nil }
-    var digits = DecimalDigits.write(scaled) { Array($0) }
-    if digits.count <= precision {
-      digits.insert(contentsOf: repeatElement(0x30, count: precision + 1 - digits.count), at: 0)
+    var result = NumberText(
+      isNegative: value.sign == .minus && !(dropsNegativeZero && scaled == 0))
+    DecimalDigits.write(scaled) { digits in
+      let zeros = max(0, precision + 1 - digits.count)
+      let whole = digits.count + zeros - precision
+      result.whole = whole
+      if zeros > 0 {
+        result.text.append(codePoint: 0x30)
+      } else {
+        result.text.append(ascii: UnsafeBufferPointer(rebasing: digits[..<whole]))
+      }
+      if precision == 0 { return }
+      result.text.append(codePoint: 0x2E)
+      result.text.append(repeating: 0x30, count: zeros - 1)
+      result.text.append(ascii: UnsafeBufferPointer(rebasing: digits[(zeros > 0 ? 0 : whole)...]))
     }
-    let whole = digits.count - precision
-    return NumberText(
-      isNegative: value.sign == .minus && !(dropsNegativeZero && scaled == 0),
-      digits: Array(digits[..<whole]), rest: (precision > 0 ? [0x2E] : []) + digits[whole...])
+    return result
   }
 
   private func digits(_ value: Double) -> FloatDigits {
@@ -160,19 +170,23 @@ struct FloatStyle {
 
   /// Digits up to `end`, counted from the first one, with zeros where there are none.
   private func layOut(_ number: FloatDigits, _ end: Int) -> NumberText {
-    func digit(_ index: Int) -> UInt8 {
-      index >= 0 && index < number.digits.count ? number.digits[index] : 0x30
+    func digit(_ index: Int) -> UInt32 {
+      index >= 0 && index < number.digits.count ? UInt32(number.digits[index]) : 0x30
     }
-    let whole: [UInt8] = number.point <= 0 ? [0x30] : (0..<number.point).map(digit)
-    var fraction: [UInt8] = []
-    if end > number.point { fraction = (number.point..<end).map(digit) }
-    if !fraction.isEmpty || isAlternate { fraction.insert(0x2E, at: 0) }
-    return NumberText(digits: whole, rest: fraction)
+    var result = NumberText(whole: max(number.point, 1))
+    if number.point <= 0 { result.text.append(codePoint: 0x30) }
+    for index in 0..<max(number.point, 0) { result.text.append(codePoint: digit(index)) }
+    if end > number.point || isAlternate { result.text.append(codePoint: 0x2E) }
+    for index in number.point..<max(end, number.point) {
+      result.text.append(codePoint: digit(index))
+    }
+    return result
   }
 
-  private func exponentText(_ exponent: Int) -> [UInt8] {
-    let size = String(exponent.magnitude)
-    let sign = exponent < 0 ? "-" : "+"
-    return Array(((isUpper ? "E" : "e") + sign + (size.utf8.count < 2 ? "0" : "") + size).utf8)
+  private func putExponent(_ exponent: Int, into out: inout TextBuilder) {
+    out.append(codePoint: isUpper ? 0x45 : 0x65)
+    out.append(codePoint: exponent < 0 ? 0x2D : 0x2B)
+    if exponent.magnitude < 10 { out.append(codePoint: 0x30) }
+    out.append(Swift.abs(exponent))
   }
 }

@@ -24,6 +24,12 @@ struct FormatSpec {
   /// The type's letter, 0 where there is none and none is implied.
   var type: UInt32
 
+  /// One that asks for nothing.
+  init(alignment: Alignment) {
+    self.alignment = alignment
+    type = 0
+  }
+
   /// Reads a specification for a value of the type with this name.
   ///
   /// - Throws: `ValueError` in CPython's words.
@@ -44,16 +50,16 @@ struct FormatSpec {
     } else {
       hasAlignment = false
     }
-    sign = reader.takeOne(of: [0x20, 0x2B, 0x2D])
-    dropsNegativeZero = reader.takeOne(of: [0x7A]) != nil
-    isAlternate = reader.takeOne(of: [0x23]) != nil
-    if !hasFill, reader.takeOne(of: [0x30]) != nil {
+    sign = reader.takeSign()
+    dropsNegativeZero = reader.take(0x7A)
+    isAlternate = reader.take(0x23)
+    if !hasFill, reader.take(0x30) {
       fill = 0x30
       if !hasAlignment, defaultAlignment == .right { alignment = .afterSign }
     }
     width = try reader.takeNumber() ?? -1
     try readGrouping(&reader)
-    if reader.takeOne(of: [0x2E]) != nil {
+    if reader.take(0x2E) {
       guard let number = try reader.takeNumber() else {
         throw ScriptException.value("Format specifier missing precision")
       }
@@ -68,8 +74,8 @@ struct FormatSpec {
   }
 
   private mutating func readGrouping(_ reader: inout Reader) throws {
-    if reader.takeOne(of: [0x2C]) != nil { grouping = .comma }
-    if reader.takeOne(of: [0x5F]) != nil {
+    if reader.take(0x2C) { grouping = .comma }
+    if reader.take(0x5F) {
       if grouping != nil { throw Self.bothGroupings }
       grouping = .underscore
     }
@@ -112,9 +118,15 @@ struct FormatSpec {
       index + offset < text.count ? text[index + offset] : UInt32.max
     }
 
-    mutating func takeOne(of points: [UInt32]) -> UInt32? {
+    mutating func take(_ point: UInt32) -> Bool {
+      guard peek(0) == point else { return false }
+      index += 1
+      return true
+    }
+
+    mutating func takeSign() -> UInt32? {
       let next = peek(0)
-      guard points.contains(next) else { return nil }
+      guard next == 0x20 || next == 0x2B || next == 0x2D else { return nil }
       index += 1
       return next
     }
@@ -122,7 +134,7 @@ struct FormatSpec {
     mutating func takeNumber() throws -> Int? {
       let start = index
       var number = 0
-      while let digit = CharacterClass.decimal(peek(0)) {
+      while index < text.count, let digit = CharacterClass.decimal(peek(0)) {
         let (product, overflow) = number.multipliedReportingOverflow(by: 10)
         let (sum, carry) = product.addingReportingOverflow(digit)
         if overflow || carry {

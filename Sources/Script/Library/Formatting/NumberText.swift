@@ -4,30 +4,31 @@ import BigInt
 struct NumberText {
   var isNegative = false
   var prefix = ""
-  /// The digits before the point.
-  var digits: [UInt8]
-  /// The point and what follows, or `inf`, `nan`.
-  var rest: [UInt8] = []
+  /// The digits, and the point and what follows; or `inf`, `nan`.
+  var text = TextBuilder()
+  /// How many digits stand before the point.
+  var whole = 0
 
   /// The text without padding.
-  var plain: String {
-    (isNegative ? "-" : "") + prefix + String(decoding: digits + rest, as: UTF8.self)
+  var plain: StringObject {
+    var out = TextBuilder()
+    if isNegative { out.append(codePoint: 0x2D) }
+    out.append(prefix)
+    out.append(text.finish())
+    return out.finish()
   }
 
-  /// The text as a specification lays it out.
-  func laidOut(_ spec: FormatSpec, _ context: Interpreter) throws -> StringObject {
-    var head: [UInt8] = []
-    if isNegative {
-      head.append(0x2D)
-    } else if let sign = spec.sign, sign != 0x2D {
-      head.append(UInt8(truncatingIfNeeded: sign))
-    }
-    head += Array(prefix.utf8)
-    try context.reserve(elements: max(spec.width, 0), size: 8)
+  /// Adds the text as a specification lays it out.
+  func layOut(_ spec: FormatSpec, into out: inout TextBuilder, _ context: Interpreter) throws {
+    let sign: UInt32? = isNegative ? 0x2D : spec.sign == 0x2D ? nil : spec.sign
+    let head = prefix.utf8.count + (sign == nil ? 0 : 1)
+    if spec.width > 64 { try context.reserve(elements: spec.width, size: 8) }
+    let text = self.text.finish()
+    let rest = text.count - whole
     let isZeroFilled = spec.fill == 0x30 && spec.alignment == .afterSign
-    let minimum = isZeroFilled ? spec.width - head.count - rest.count : 0
-    let body = digits.isEmpty ? [] : grouped(spec, minimum: minimum)
-    let padding = max(0, spec.width - head.count - body.count - rest.count)
+    let minimum = isZeroFilled ? spec.width - head - rest : 0
+    let digits = whole == 0 ? 0 : groupedCount(spec, minimum)
+    let padding = max(0, spec.width - head - digits - rest)
     let before =
       switch spec.alignment {
       case .right: padding
@@ -35,49 +36,45 @@ struct NumberText {
       case .left, .afterSign: 0
       }
     let inside = spec.alignment == .afterSign ? padding : 0
-    let after = padding - before - inside
-    guard spec.fill < 0x80 else {
-      let parts = [
-        Array(repeating: spec.fill, count: before), head.map(UInt32.init),
-        Array(repeating: spec.fill, count: inside), (body + rest).map(UInt32.init),
-        Array(repeating: spec.fill, count: after),
-      ]
-      return StringObject(codePoints: parts.flatMap { $0 })
-    }
-    let out = StringObject(isASCII: true, count: head.count + body.count + rest.count + padding)
-    let fill = UInt8(spec.fill)
-    var place = out.ascii
-    for (gap, text) in [(before, head), (inside, body), (0, rest), (after, [])] {
-      place.initialize(repeating: fill, count: gap)
-      place += gap
-      for byte in text {
-        place.pointee = byte
-        place += 1
-      }
-    }
-    return out
+    out.append(repeating: spec.fill, count: before)
+    if let sign { out.append(codePoint: sign) }
+    if !prefix.isEmpty { out.append(prefix) }
+    out.append(repeating: spec.fill, count: inside)
+    putGrouped(text, digits, spec, into: &out)
+    out.append(text, whole..<text.count)
+    out.append(repeating: spec.fill, count: padding - before - inside)
   }
 
-  /// The digits with separators, and zeros in front up to the minimum width.
-  private func grouped(_ spec: FormatSpec, minimum: Int) -> [UInt8] {
+  /// How many characters the digits take with separators, and zeros in front up to the minimum
+  /// width; a separator never comes first.
+  private func groupedCount(_ spec: FormatSpec, _ minimum: Int) -> Int {
+    guard spec.grouping != nil else { return max(whole, minimum) }
+    let size = spec.groupSize
+    let count = max(whole + (whole - 1) / size, minimum)
+    return count % (size + 1) == 0 ? count + 1 : count
+  }
+
+  /// Adds the digits with separators and zeros in front, so many characters in all.
+  private func putGrouped(
+    _ text: StringObject, _ count: Int, _ spec: FormatSpec, into out: inout TextBuilder
+  ) {
     guard let separator = spec.grouping else {
-      return Array(repeating: 0x30, count: max(0, minimum - digits.count)) + digits
+      out.append(repeating: 0x30, count: count - whole)
+      out.append(text, 0..<whole)
+      return
     }
-    var out: [UInt8] = []
-    var left = digits.count
-    var minimum = minimum
-    while true {
-      let length = min(spec.groupSize, max(max(left, minimum), 1))
-      let taken = min(left, length)
-      out += digits[left - taken..<left].reversed()
-      out += Array(repeating: 0x30, count: length - taken)
-      left -= taken
-      minimum -= length
-      if left <= 0, minimum <= 0 { break }
-      out.append(UInt8(truncatingIfNeeded: separator.rawValue))
-      minimum -= 1
+    let size = spec.groupSize + 1
+    let digits = count - count / size
+    var index = 0
+    for place in stride(from: count - 1, through: 0, by: -1) {
+      if place % size == size - 1 {
+        out.append(codePoint: separator.rawValue)
+      } else {
+        let digit = index - (digits - whole)
+        out.append(codePoint: digit < 0 ? 0x30 : text[digit])
+        index += 1
+      }
     }
-    return out.reversed()
   }
 }
 
@@ -96,22 +93,25 @@ enum IntegerText {
     case "X": (radix, prefix) = (16, "0X")
     default: radix = 10
     }
+    var parts = NumberText()
     if radix == 10, case .int(let number) = value, number != .min {
-      return NumberText(
-        isNegative: number < 0, digits: DecimalDigits.write(Swift.abs(number)) { Array($0) })
+      parts.isNegative = number < 0
+      parts.text.append(Swift.abs(number))
+    } else {
+      var digits = ""
+      if let small = value.asInt {
+        parts.isNegative = small < 0
+        digits = String(small.magnitude, radix: radix)
+      } else if let big = value.asBigInt {
+        parts.isNegative = big.signum() < 0
+        digits =
+          radix == 10
+          ? try IntText.decimal(BigInt(big.magnitude)) : String(big.magnitude, radix: radix)
+      }
+      parts.text.append(prefix == "0X" ? digits.uppercased() : digits)
     }
-    var (isNegative, digits) = (false, "")
-    if let small = value.asInt {
-      isNegative = small < 0
-      digits = String(small.magnitude, radix: radix)
-    } else if let big = value.asBigInt {
-      isNegative = big.signum() < 0
-      digits =
-        radix == 10
-        ? try IntText.decimal(BigInt(big.magnitude)) : String(big.magnitude, radix: radix)
-    }
-    if prefix == "0X" { digits = digits.uppercased() }
-    return NumberText(
-      isNegative: isNegative, prefix: isAlternate ? prefix : "", digits: Array(digits.utf8))
+    if isAlternate { parts.prefix = prefix }
+    parts.whole = parts.text.count
+    return parts
   }
 }

@@ -3,7 +3,8 @@ struct PercentFormat<T: UnitText> {
   private let text: T
   private let context: Interpreter
   private var index = 0
-  private var out: [T] = []
+  /// The units so far, those of bytes as code points below 256.
+  private var out = TextBuilder()
   /// The arguments in order: the elements of a tuple, or the one value.
   private let arguments: [Value]
   private let value: Value
@@ -14,13 +15,8 @@ struct PercentFormat<T: UnitText> {
 
   private struct Directive {
     var isLeft = false
-    var isSigned = false
-    var isSpaced = false
-    var isAlternate = false
     var isZero = false
-    var width = 0
-    var precision: Int?
-    var type: UInt32 = 0
+    var spec = FormatSpec(alignment: .right)
     var argument: Value?
   }
 
@@ -35,11 +31,11 @@ struct PercentFormat<T: UnitText> {
     while index < text.count {
       let start = index
       while index < text.count, text[index] != 0x25 { index += 1 }
-      if index > start { out.append(text.slice(start, index)) }
+      out.append(units: text, start..<index)
       if index == text.count { break }
       index += 1
       if index < text.count, text[index] == 0x25 {
-        out.append(T.make([0x25]))
+        out.append(codePoint: 0x25)
         index += 1
       } else {
         try format()
@@ -49,7 +45,8 @@ struct PercentFormat<T: UnitText> {
       throw ScriptException.type(
         "not all arguments converted during \(Self.isBytes ? "bytes" : "string") formatting")
     }
-    return T.joined(out, separator: T.empty)
+    let text = out.finish()
+    return (text as? T) ?? T.make(text.codePoints)
   }
 
   private var isMapping: Bool {
@@ -87,9 +84,9 @@ struct PercentFormat<T: UnitText> {
     flags: while true {
       switch point {
       case 0x2D: directive.isLeft = true
-      case 0x2B: directive.isSigned = true
-      case 0x20: directive.isSpaced = true
-      case 0x23: directive.isAlternate = true
+      case 0x2B: directive.spec.sign = point
+      case 0x20: directive.spec.sign = directive.spec.sign ?? point
+      case 0x23: directive.spec.isAlternate = true
       case 0x30: directive.isZero = true
       default: break flags
       }
@@ -98,22 +95,23 @@ struct PercentFormat<T: UnitText> {
     if point == 0x2A {
       let width = try starred()
       directive.isLeft = directive.isLeft || width < 0
-      directive.width = Int(clamping: width.magnitude)
+      directive.spec.width = Int(clamping: width.magnitude)
       point = try character()
     } else {
-      directive.width = try number(&point, "width too big") ?? 0
+      directive.spec.width = try number(&point, "width too big") ?? 0
     }
     if point == 0x2E {
       point = try character()
       if point == 0x2A {
-        directive.precision = max(0, try starred())
+        directive.spec.precision = max(0, try starred())
         point = try character()
       } else {
-        directive.precision = try number(&point, "precision too big") ?? 0
+        directive.spec.precision = try number(&point, "precision too big") ?? 0
       }
     }
     if point == 0x68 || point == 0x6C || point == 0x4C { point = try character() }
-    directive.type = point
+    directive.spec.type = point
+    if directive.isLeft { directive.spec.alignment = .left }
     try put(directive)
   }
 
@@ -155,15 +153,14 @@ struct PercentFormat<T: UnitText> {
 
   private mutating func put(_ directive: Directive) throws {
     let value = try directive.argument ?? next()
-    switch Unicode.Scalar(directive.type) {
-    case "s", "r", "a", "b": try putText(directive, value)
+    switch Unicode.Scalar(directive.spec.type) {
+    case "s", "r", "a", "b": try putText(directive.spec, value)
     case "c":
-      var directive = directive
-      directive.isZero = false
-      try pad(directive, head: [], T.make([try characterUnit(value)]))
+      let unit = try characterUnit(value)
+      try pad(directive.spec, 1) { $0.append(codePoint: unit) }
     case "d", "i", "u", "o", "x", "X": try putInteger(directive, value)
     case "e", "E", "f", "F", "g", "G": try putFloat(directive, value)
-    default: throw unsupported(directive.type)
+    default: throw unsupported(directive.spec.type)
     }
   }
 
@@ -174,29 +171,25 @@ struct PercentFormat<T: UnitText> {
     )
   }
 
-  private mutating func putText(_ directive: Directive, _ value: Value) throws {
-    let shown: T
-    switch Unicode.Scalar(directive.type) {
-    case "r" where !Self.isBytes: shown = cast(try context.repr(value))
-    case "r", "a": shown = cast(try context.ascii(value))
-    case "s" where !Self.isBytes: shown = cast(try context.str(value))
+  private mutating func putText(_ spec: FormatSpec, _ value: Value) throws {
+    let shown: StringObject
+    switch Unicode.Scalar(spec.type) {
+    case "r" where !Self.isBytes: shown = try context.repr(value)
+    case "r", "a": shown = try context.ascii(value)
+    case "s" where !Self.isBytes: shown = try context.str(value)
     default:
-      guard Self.isBytes else { throw unsupported(directive.type) }
+      guard Self.isBytes else { throw unsupported(spec.type) }
       guard let bytes = T.unwrap(value) else {
         throw ScriptException.type(
           "%b requires a bytes-like object, or an object that implements __bytes__, not "
             + "'\(value.typeName)'")
       }
-      shown = bytes
+      let count = min(spec.precision ?? Int.max, bytes.count)
+      return try pad(spec, count) { $0.append(units: bytes, 0..<count) }
     }
-    let cut = shown.slice(0, min(directive.precision ?? Int.max, shown.count))
-    var directive = directive
-    directive.isZero = false
-    try pad(directive, head: [], cut)
+    let count = min(spec.precision ?? Int.max, shown.count)
+    try pad(spec, count) { $0.append(shown, 0..<count) }
   }
-
-  /// Text of the interpreter as text of this type.
-  private func cast(_ text: StringObject) -> T { (text as? T) ?? T.make(text.codePoints) }
 
   private func characterUnit(_ value: Value) throws -> UInt32 {
     let limit = Self.isBytes ? 255 : 0x10FFFF
@@ -215,7 +208,8 @@ struct PercentFormat<T: UnitText> {
 
   private mutating func putInteger(_ directive: Directive, _ value: Value) throws {
     var number = try context.indexValue(value)
-    let isDecimal = !"oxX".holds(directive.type)
+    let type = directive.spec.type
+    let isDecimal = type != 0x6F && type | 0x20 != 0x78
     if number == nil, isDecimal, case .float(let float) = value {
       number = try FloatConversion.integer(float)
     }
@@ -225,32 +219,36 @@ struct PercentFormat<T: UnitText> {
       number = try convert(context, value)
     }
     guard let number else {
-      let letter = FormatSpec.character(directive.type)
+      let letter = FormatSpec.character(type)
       throw ScriptException.type(
         isDecimal
           ? "%\(letter) format: a real number is required, not \(value.typeName)"
           : "%\(letter) format: an integer is required, not \(value.typeName)")
     }
     var parts = try IntegerText.parts(
-      number, type: directive.type, isAlternate: directive.isAlternate)
-    if let precision = directive.precision, precision > parts.digits.count {
-      try context.reserve(elements: precision, size: 1)
-      parts.digits = Array(repeating: 0x30, count: precision - parts.digits.count) + parts.digits
+      number, type: type, isAlternate: directive.spec.isAlternate)
+    if let precision = directive.spec.precision, precision > parts.whole {
+      if precision > 64 { try context.reserve(elements: precision, size: 8) }
+      let digits = parts.text.finish()
+      parts.text = TextBuilder()
+      parts.text.append(repeating: 0x30, count: precision - parts.whole)
+      parts.text.append(digits)
+      parts.whole = precision
     }
     try putNumber(directive, parts)
   }
 
   private mutating func putFloat(_ directive: Directive, _ value: Value) throws {
-    let precision = directive.precision ?? 6
-    try context.reserve(elements: precision, size: 8)
+    let precision = directive.spec.precision ?? 6
+    if precision > 64 { try context.reserve(elements: precision, size: 8) }
     var style = FloatStyle(kind: .general, precision: precision)
-    switch directive.type | 0x20 {
+    switch directive.spec.type | 0x20 {
     case 0x65: style.kind = .exponent
     case 0x66: style.kind = .fixed
     default: break
     }
-    style.isAlternate = directive.isAlternate
-    style.isUpper = directive.type & 0x20 == 0
+    style.isAlternate = directive.spec.isAlternate
+    style.isUpper = directive.spec.type & 0x20 == 0
     let number: Double
     do { number = try context.double(value) } catch let error as ScriptException
       where Self.isBytes && error.object.type === TypeObject.typeError
@@ -261,27 +259,27 @@ struct PercentFormat<T: UnitText> {
   }
 
   private mutating func putNumber(_ directive: Directive, _ parts: NumberText) throws {
-    var head: [UInt32] = []
-    if parts.isNegative {
-      head.append(0x2D)
-    } else if directive.isSigned {
-      head.append(0x2B)
-    } else if directive.isSpaced {
-      head.append(0x20)
-    }
-    head += parts.prefix.utf8.map(UInt32.init)
-    try pad(directive, head: head, T.make((parts.digits + parts.rest).map(UInt32.init)))
+    var spec = directive.spec
+    if directive.isZero, !directive.isLeft { (spec.fill, spec.alignment) = (0x30, .afterSign) }
+    try parts.layOut(spec, into: &out, context)
   }
 
-  private mutating func pad(_ directive: Directive, head: [UInt32], _ body: T) throws {
-    let gap = max(0, directive.width - head.count - body.count)
-    try context.reserve(elements: gap, size: 8)
-    let zeros = directive.isZero && !directive.isLeft
-    let fill = gap > 0 ? T.make(Array(repeating: zeros ? 0x30 : 0x20, count: gap)) : nil
-    let front = head.isEmpty ? nil : T.make(head)
-    let pieces =
-      directive.isLeft ? [front, body, fill] : zeros ? [front, fill, body] : [fill, front, body]
-    for case let piece? in pieces { out.append(piece) }
+  private mutating func pad(
+    _ spec: FormatSpec, _ count: Int, _ put: (inout TextBuilder) -> Void
+  ) throws {
+    let gap = max(0, spec.width - count)
+    if gap > 64 { try context.reserve(elements: gap, size: 8) }
+    if spec.alignment == .right { out.append(repeating: 0x20, count: gap) }
+    put(&out)
+    if spec.alignment == .left { out.append(repeating: 0x20, count: gap) }
+  }
+}
+
+extension TextBuilder {
+  /// Adds some of the units of text or bytes, those of bytes as code points.
+  fileprivate mutating func append<T: UnitText>(units: T, _ range: Range<Int>) {
+    if let text = units as? StringObject { return append(text, range) }
+    for index in range { append(codePoint: units[index]) }
   }
 }
 

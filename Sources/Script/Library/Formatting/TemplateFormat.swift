@@ -44,7 +44,7 @@ struct TemplateFormat {
     while index < text.count {
       let start = index
       while index < text.count, text[index] != 0x7B, text[index] != 0x7D { index += 1 }
-      out.append(text.slice(start, index))
+      out.append(text, start..<index)
       if index == text.count { break }
       let brace = text[index]
       index += 1
@@ -58,7 +58,7 @@ struct TemplateFormat {
         throw ScriptException.value("Single '{' encountered in format string")
       }
       let field = try Self.parseField(text, &index)
-      out.append(try render(field, text, depth))
+      try render(field, text, depth, into: &out)
     }
     return out.finish()
   }
@@ -125,13 +125,13 @@ struct TemplateFormat {
   }
 
   private mutating func render(
-    _ field: Field, _ text: StringObject, _ depth: Int
-  ) throws -> StringObject {
+    _ field: Field, _ text: StringObject, _ depth: Int, into out: inout TextBuilder
+  ) throws {
     var value = try lookUp(text.slice(field.name.lowerBound, field.name.upperBound))
     if let conversion = field.conversion { value = .str(try converted(value, conversion)) }
     var spec = text.slice(field.spec.lowerBound, field.spec.upperBound)
     if field.specHasFields { spec = try build(spec, depth: depth - 1) }
-    return try context.format(value, spec)
+    try context.format(value, spec, into: &out)
   }
 
   private func converted(_ value: Value, _ conversion: UInt32) throws -> StringObject {

@@ -26,8 +26,14 @@ enum CharacterClass {
   }
 
   /// The value of a decimal digit, in any script.
+  @inline(__always)
   static func decimal(_ point: UInt32) -> Int? {
     if point < 0x80 { return point >= 0x30 && point <= 0x39 ? Int(point) - 0x30 : nil }
+    return foreignDecimal(point)
+  }
+
+  @inline(never)
+  private static func foreignDecimal(_ point: UInt32) -> Int? {
     guard let properties = properties(point), properties.numericType == .decimal else { return nil }
     return properties.numericValue.map { Int($0) }
   }

@@ -8,6 +8,7 @@ enum StringMembers {
     addTranslation(type)
   }
 
+  @inline(__always)
   private static func add(
     _ type: TypeObject, _ name: String, _ signature: String, _ doc: String,
     _ body: @escaping (Interpreter, StringObject, Arguments) throws -> Value

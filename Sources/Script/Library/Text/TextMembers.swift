@@ -11,6 +11,7 @@ enum TextMembers<T: UnitText> {
     addClasses(type)
   }
 
+  @inline(__always)
   private static func add(
     _ type: TypeObject, _ name: String, _ signature: String, _ doc: String,
     _ body: @escaping (Interpreter, T, Arguments) throws -> Value

@@ -96,16 +96,20 @@ extension Compiler {
   }
 
   private func formatted(_ pieces: [FormattedPiece], _ span: Span) throws -> FormattedNode {
-    FormattedNode(
-      try pieces.map { piece in
-        switch piece {
-        case .text(let text): return .text(text)
-        case .value(let value, let conversion, let specification):
-          return .value(
-            try node(value), conversion: conversion,
-            specification: try specification.map { try formatted($0, span) })
-        }
-      }, span)
+    var fields: [FormattedNode.Field] = []
+    var values: [Node] = []
+    var text = StringObject.empty
+    for piece in pieces {
+      switch piece {
+      case .text(let more): text = text.concatenating(more)
+      case .value(let value, let conversion, let specification):
+        values.append(try node(value))
+        fields.append(
+          FormattedNode.Field(text, conversion, try specification.map { try formatted($0, span) }))
+        text = .empty
+      }
+    }
+    return FormattedNode(fields, values, text, span)
   }
 
   // MARK: Calls

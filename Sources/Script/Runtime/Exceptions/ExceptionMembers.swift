@@ -57,6 +57,14 @@ public enum ExceptionMembers {
       exception.attributes["filename"] = arguments.count > 2 ? arguments[2] : Value.none
       exception.arguments = Array(arguments.prefix(2))
     }
+    if type.isSubtype(of: .unicodeDecodeError) || type.isSubtype(of: .unicodeEncodeError) {
+      let fields = ["encoding", "object", "start", "end", "reason"]
+      guard arguments.count == fields.count else {
+        throw ScriptException.type(
+          "function takes exactly 5 arguments (\(arguments.count) given)")
+      }
+      for (field, value) in zip(fields, arguments) { exception.attributes[field] = value }
+    }
     if type.isSubtype(of: .syntaxError), arguments.count == 2 {
       try setPlace(exception, context.array(arguments[1]))
     }

@@ -53,13 +53,14 @@ final class IndexNode: BinaryNode {
     } catch { throw located(error, frame) }
   }
 
-  /// The element of a list or tuple.
+  /// The element of a list, tuple or text.
   @inline(__always)
   private static func quick(_ container: Borrowed, _ key: Borrowed) -> Value? {
     guard case .int(let index) = key else { return nil }
     switch container {
     case .list(let list): return list._withUnsafeGuaranteedRef { $0.items.element(index) }
     case .tuple(let tuple): return tuple._withUnsafeGuaranteedRef { $0.items.element(index) }
+    case .str(let text): return text._withUnsafeGuaranteedRef { $0.element(index) }
     default: return nil
     }
   }
@@ -78,6 +79,14 @@ extension [Value] {
   func element(_ index: Int) -> Value? {
     let place = index < 0 ? index &+ count : index
     return place >= 0 && place < count ? self[place] : nil
+  }
+}
+
+extension StringObject {
+  /// The character at an index that need not be valid; a negative one counts from the end.
+  fileprivate func element(_ index: Int) -> Value? {
+    let place = index < 0 ? index &+ count : index
+    return place >= 0 && place < count ? .str(.character(self[place])) : nil
   }
 }
 

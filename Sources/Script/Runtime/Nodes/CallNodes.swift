@@ -25,12 +25,12 @@ final class CallNode: Node {
         throw located(error, frame)
       }
     case .builtin(let borrowed):
-      let object = borrowed.takeUnretainedValue()
-      if object.isUnboundMethod { break }
+      if borrowed._withUnsafeGuaranteedRef({ $0.isUnboundMethod }) { break }
+      let (builtin, receiver) = borrowed._withUnsafeGuaranteedRef { ($0.builtin, $0.receiver) }
       try machine.push(arguments, frame)
       do {
         return try machine.pointee.interpreter.callBuiltin(
-          object.builtin, object.receiver, base, positionalCount, keywords)
+          builtin, receiver, base, positionalCount, keywords)
       } catch { throw located(error, frame) }
     default: break
     }

@@ -95,6 +95,11 @@ final class MembershipNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value { .bool(try test(frame)) }
 
   override func test(_ frame: Frame) throws -> Bool {
+    if case .str(let item) = left.peek(frame), case .str(let text) = right.peek(frame) {
+      return item._withUnsafeGuaranteedRef { item in
+        text._withUnsafeGuaranteedRef { TextSearch.first(item, in: $0, 0, $0.count) >= 0 }
+      } != isNegated
+    }
     let item = try left.eval(frame)
     if case .dict(let dict) = right.peek(frame) {
       return try dict._withUnsafeGuaranteedRef { try isKey(item, $0, frame) } != isNegated

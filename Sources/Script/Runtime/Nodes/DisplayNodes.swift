@@ -128,62 +128,66 @@ final class DictNode: Node {
 
 /// An f-string.
 final class FormattedNode: Node {
-  enum Piece {
-    case text(StringObject)
-    case value(Node, conversion: UInt8?, specification: FormattedNode?)
+  /// A field, with the text in front of it.
+  final class Field {
+    let text: StringObject
+    let conversion: UInt8?
+    let specification: FormattedNode?
+    /// Whether the value is shown as `str` gives it.
+    let isPlain: Bool
+
+    init(_ text: StringObject, _ conversion: UInt8?, _ specification: FormattedNode?) {
+      self.text = text
+      self.conversion = conversion
+      self.specification = specification
+      isPlain = conversion == nil && specification == nil
+    }
   }
 
-  let pieces: [Piece]
+  let fields: NodeTable<Field>
+  let values: OperandTable
+  /// The text behind the last field.
+  let tail: StringObject
 
-  init(_ pieces: [Piece], _ span: Span) {
-    self.pieces = pieces
+  init(_ fields: [Field], _ values: [Node], _ tail: StringObject, _ span: Span) {
+    self.fields = NodeTable(fields)
+    self.values = OperandTable(values)
+    self.tail = tail
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value { .str(try text(frame)) }
 
   private func text(_ frame: Frame) throws -> StringObject {
-    // The builder is on loan: a piece that makes text itself finds an empty one.
-    let context = frame.interpreter
+    if fields.count == 0 { return tail }
     var out = TextBuilder()
-    swap(&out, &context.scratch)
-    defer {
-      out.reset()
-      swap(&out, &context.scratch)
+    for index in 0..<fields.count {
+      try fields.with(index) { try append($0, values[index], frame, &out) }
     }
-    for piece in pieces {
-      switch piece {
-      case .text(let text): out.append(text)
-      case .value(let node, let conversion, let specification):
-        let value = try node.eval(frame)
-        let spec = try specification?.text(frame)
-        do { try append(value, conversion, spec, frame.interpreter, &out) } catch {
-          throw node.located(error, frame)
-        }
-      }
-    }
+    out.append(tail)
     return out.finish()
   }
 
   private func append(
-    _ value: Value, _ conversion: UInt8?, _ spec: StringObject?, _ context: Interpreter,
+    _ field: Field, _ operand: UnsafeMutablePointer<Operand>, _ frame: Frame,
     _ out: inout TextBuilder
   ) throws {
-    var value = value
-    switch conversion {
-    case UInt8(ascii: "r"): value = .str(try context.repr(value))
-    case UInt8(ascii: "s"): value = .str(try context.str(value))
-    case UInt8(ascii: "a"): value = .str(try context.ascii(value))
-    default: break
+    out.append(field.text)
+    var value = try operand.pointee.eval(frame)
+    if field.isPlain {
+      if case .str(let text) = value { return out.append(text) }
+      if case .int(let number) = value { return out.append(number) }
     }
-    if let spec, spec.count > 0 {
-      out.append(try context.format(value, spec))
-      return
-    }
-    switch value {
-    case .str(let text): out.append(text)
-    case .int(let number): out.append(number)
-    default: out.append(try context.format(value, .empty))
-    }
+    let specification = try field.specification?.text(frame) ?? .empty
+    do {
+      let context = frame.interpreter
+      switch field.conversion {
+      case UInt8(ascii: "r"): value = .str(try context.repr(value))
+      case UInt8(ascii: "s"): value = .str(try context.str(value))
+      case UInt8(ascii: "a"): value = .str(try context.ascii(value))
+      default: break
+      }
+      try context.format(value, specification, into: &out)
+    } catch { throw operand.pointee.node.located(error, frame) }
   }
 }

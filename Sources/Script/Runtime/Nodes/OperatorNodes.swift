@@ -31,9 +31,16 @@ class BinaryNode: Node {
 
 final class AddNode: BinaryNode {
   override func eval(_ frame: Frame) throws -> Value {
-    if let result = Self.quick(left.peek(frame), right.peek(frame)) { return result }
+    let (x, y) = (left.peek(frame), right.peek(frame))
+    if let result = Self.quick(x, y) { return result }
+    if case .str(let x) = x, case .str(let y) = y {
+      return x._withUnsafeGuaranteedRef { x in
+        y._withUnsafeGuaranteedRef { .str(x.concatenating($0)) }
+      }
+    }
     let a = try left.eval(frame)
     let b = try right.eval(frame)
+    if case .str(let x) = a, case .str(let y) = b { return .str(x.concatenating(y)) }
     return try Self.quick(a.number, b.number) ?? slow(.add, a, b, frame)
   }
 

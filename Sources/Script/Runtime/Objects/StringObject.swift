@@ -59,21 +59,40 @@ public final class StringObject {
     return try body(UnsafeBufferPointer(start: ascii, count: count))
   }
 
+  /// Makes room for more characters at the end and returns the place, which the caller fills. It
+  /// holds the only reference. The amortised cost is constant.
+  @inline(__always)
+  func grow(_ added: Int) -> UnsafeMutableRawPointer {
+    let shift = isASCII ? 0 : 2
+    let used = count << shift
+    if used + added << shift > capacity { enlarge(used, used + added << shift) }
+    count += added
+    hashCache = 0
+    return storage + used
+  }
+
+  @inline(never)
+  private func enlarge(_ used: Int, _ needed: Int) {
+    let isInside = capacity == Self.insideCapacity
+    capacity = Swift.max(needed, capacity * 2)
+    let memory = Self.checked(realloc(isInside ? nil : storage, capacity))
+    if isInside { memcpy(memory, storage, used) }
+    storage = memory
+  }
+
+  /// Gives back memory that is not used, where it is much.
+  func trim() {
+    let used = isASCII ? count : count * 4
+    guard capacity - used > 4096 else { return }
+    storage = Self.checked(realloc(storage, used))
+    capacity = used
+  }
+
   /// Adds text at the end in place. The caller holds the only reference and both have the same
   /// width; the amortised cost is that of copying `other`.
   func append(_ other: StringObject) {
-    let unit = isASCII ? 1 : 4
-    let (used, added) = (count * unit, other.count * unit)
-    if used + added > capacity {
-      let isInside = capacity == Self.insideCapacity
-      capacity = Swift.max(used + added, capacity * 2)
-      let memory = Self.checked(realloc(isInside ? nil : storage, capacity))
-      if isInside { memcpy(memory, storage, used) }
-      storage = memory
-    }
-    memcpy(storage + used, other.storage, added)
-    count += other.count
-    hashCache = 0
+    let added = other.count
+    grow(added).copyMemory(from: other.storage, byteCount: isASCII ? added : added * 4)
   }
 }
 

@@ -1,75 +1,95 @@
-/// Collects text piece by piece: bytes as long as it is ASCII, code points from then on.
+/// Collects text piece by piece, in the object that the text will be.
 public struct TextBuilder {
-  private var narrow: [UInt8] = []
-  private var wide: [UInt32] = []
-  private var isASCII = true
+  private var text = StringObject(isASCII: true, count: 0)
 
   /// An empty builder.
   public init() {}
 
   /// The number of code points so far.
-  public var count: Int { isASCII ? narrow.count : wide.count }
+  public var count: Int { text.count }
 
-  private mutating func widen() {
-    isASCII = false
-    wide.reserveCapacity(narrow.count * 2)
-    wide.append(contentsOf: narrow.lazy.map(UInt32.init))
-    narrow = []
+  /// Gets the text ready for more: a builder that was copied or has handed out its text goes on
+  /// with another object, and so does one that needs wider characters.
+  @inline(__always)
+  private mutating func prepare(isASCII: Bool) {
+    if !isKnownUniquelyReferenced(&text) || (text.isASCII && !isASCII) { renew(isASCII: isASCII) }
+  }
+
+  @inline(never)
+  private mutating func renew(isASCII: Bool) {
+    let next = StringObject(isASCII: text.isASCII && isASCII, count: text.count)
+    text.copy(into: next, at: 0)
+    text = next
   }
 
   /// Adds one code point.
-  public mutating func append(codePoint: UInt32) {
-    if isASCII {
-      if codePoint < 0x80 {
-        narrow.append(UInt8(truncatingIfNeeded: codePoint))
-        return
-      }
-      widen()
+  public mutating func append(codePoint: UInt32) { append(repeating: codePoint, count: 1) }
+
+  /// Adds a code point a number of times, none if that is negative.
+  mutating func append(repeating codePoint: UInt32, count: Int) {
+    if count <= 0 { return }
+    prepare(isASCII: codePoint < 0x80)
+    let place = text.grow(count)
+    if text.isASCII {
+      place.initializeMemory(
+        as: UInt8.self, repeating: UInt8(truncatingIfNeeded: codePoint), count: count)
+    } else {
+      place.initializeMemory(as: UInt32.self, repeating: codePoint, count: count)
     }
-    wide.append(codePoint)
   }
 
   /// Adds a decimal number.
   public mutating func append(_ number: Int) {
-    guard isASCII else { return append(String(number)) }
-    DecimalDigits.write(number) { narrow.append(contentsOf: $0) }
+    DecimalDigits.write(number) { append(ascii: $0) }
+  }
+
+  /// Adds ASCII characters, which the caller has checked.
+  mutating func append(ascii bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return }
+    prepare(isASCII: true)
+    let place = text.grow(bytes.count)
+    if text.isASCII {
+      place.copyMemory(from: base, byteCount: bytes.count)
+    } else {
+      let wide = place.assumingMemoryBound(to: UInt32.self)
+      for index in 0..<bytes.count { wide[index] = UInt32(base[index]) }
+    }
   }
 
   /// Adds a Swift string.
-  public mutating func append(_ text: String) {
-    var text = text
-    let isTaken = text.withUTF8 { bytes in
-      guard isASCII, bytes.allSatisfy({ $0 < 0x80 }) else { return false }
-      narrow.append(contentsOf: bytes)
+  public mutating func append(_ string: String) {
+    var string = string
+    let isTaken = string.withUTF8 { bytes in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return false }
+      append(ascii: bytes)
       return true
     }
     if isTaken { return }
-    for scalar in text.unicodeScalars { append(codePoint: scalar.value) }
+    for scalar in string.unicodeScalars { append(codePoint: scalar.value) }
   }
 
   /// Adds text.
-  public mutating func append(_ text: StringObject) {
-    if isASCII && text.isASCII {
-      narrow.append(contentsOf: UnsafeBufferPointer(start: text.ascii, count: text.count))
+  public mutating func append(_ other: StringObject) { append(other, 0..<other.count) }
+
+  /// Adds some of the characters of a text, which the caller has checked to be there.
+  mutating func append(_ other: StringObject, _ range: Range<Int>) {
+    if range.isEmpty { return }
+    var isASCII = other.isASCII
+    if !isASCII, text.isASCII { isASCII = range.allSatisfy { other.wide[$0] < 0x80 } }
+    if isASCII, !other.isASCII, text.isASCII {
+      for index in range { append(codePoint: other.wide[index]) }
       return
     }
-    if isASCII { widen() }
-    if text.isASCII {
-      for index in 0..<text.count { wide.append(UInt32(text.ascii[index])) }
-    } else {
-      wide.append(contentsOf: UnsafeBufferPointer(start: text.wide, count: text.count))
-    }
-  }
-
-  /// Forgets the text and keeps the memory.
-  mutating func reset() {
-    narrow.removeAll(keepingCapacity: true)
-    wide = []
-    isASCII = true
+    prepare(isASCII: isASCII)
+    let offset = text.count
+    _ = text.grow(range.count)
+    other.copy(range, into: text, at: offset)
   }
 
   /// The collected text.
   public func finish() -> StringObject {
-    isASCII ? StringObject(ascii: narrow) : StringObject(codePoints: wide)
+    if text.count == 0 { return .empty }
+    text.trim()
+    return text
   }
 }

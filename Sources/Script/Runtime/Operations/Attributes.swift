@@ -18,6 +18,8 @@ extension Interpreter {
       if let value = try typeAttribute(type, name) { return value }
     case .exception(let exception):
       if let value = ExceptionMembers.attribute(exception, name) { return value }
+    case .function(let function):
+      if let value = function.attributes[name] { return value }
     default: break
     }
     let type = object.type
@@ -50,6 +52,11 @@ extension Interpreter {
     case "__doc__": return type.doc.isEmpty ? Value.none : .string(type.doc)
     case "__base__": return type.base.map(Value.type) ?? .type(.object)
     case "__mro__": return .tuple(mro(type).map(Value.type))
+    case "__members__":
+      guard let cases = type.cases else { break }
+      let members = DictObject()
+      for member in cases { try members.set(.string(member.name), member.value, self) }
+      return .dict(members)
     default: break
     }
     if let member = type.member(name) {

@@ -92,8 +92,10 @@ extension Interpreter {
     default:
       guard let number = try indexValue(key) else {
         throw ScriptException.type(
-          "\(what == "index" ? "byte" : what) indices must be integers or slices, not "
-            + (what == "string" ? "'\(key.typeName)'" : key.typeName))
+          what == "string"
+            ? "string indices must be integers, not '\(key.typeName)'"
+            : "\(what == "index" ? "byte" : what) indices must be integers or slices, not "
+              + key.typeName)
       }
       guard let small = number.asInt else {
         throw ScriptException.index("cannot fit 'int' into an index-sized integer")

@@ -62,6 +62,7 @@ extension Interpreter {
     case .set(let set): return set.elements
     case .dict(let dict): return dict.keys
     case .view(let view): return view.dict.items.map(view.element)
+    case .range: _ = try length(value)
     default: break
     }
     let iterator = try iterate(value)

@@ -74,7 +74,7 @@ extension Interpreter {
   }
 
   func address(_ object: AnyObject) -> String {
-    "0x" + String(UInt(bitPattern: ObjectIdentifier(object).hashValue), radix: 16)
+    "0x" + String(UInt(bitPattern: ObjectIdentifier(object)), radix: 16)
   }
 
   private func reprContainer(_ value: Value, into out: inout TextBuilder) throws {

@@ -54,6 +54,9 @@ extension TypeObject {
   public static let function = TypeObject("function", FunctionMembers.fill)
   /// `builtin_function_or_method`
   public static let builtin = TypeObject("builtin_function_or_method", FunctionMembers.fillBuiltin)
+  /// The type of the methods of built-in types that are not bound to a value.
+  public static let methodDescriptor = TypeObject(
+    "method_descriptor", FunctionMembers.fillBuiltin)
   /// `module`
   public static let module = TypeObject("module")
   /// `dict_keys`
@@ -85,7 +88,7 @@ extension Value {
     case .range: .range
     case .slice: .slice
     case .function: .function
-    case .builtin: .builtin
+    case .builtin(let object): object.isUnboundMethod ? .methodDescriptor : .builtin
     case .type: .type
     case .module: .module
     case .exception(let exception): exception.type

@@ -89,7 +89,7 @@ enum SpecialMethods {
     add("__reversed__", "", one([.list, .dict, .range]) { $0.slot(\.reversed) != nil }) {
       context, value, _ in .iterator(try context.reversed(value))
     }
-    let callable: [TypeObject] = [.function, .builtin, .type]
+    let callable: [TypeObject] = [.function, .builtin, .methodDescriptor, .type]
     add("__call__", "*args, **kwargs", one(callable) { $0.slot(\.call) != nil }) {
       context, value, a in
       try context.call(

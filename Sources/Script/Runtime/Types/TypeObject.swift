@@ -181,6 +181,9 @@ public typealias HostType = TypeObject
 
 extension TypeObject {
   /// Adds a method; the body gets the receiver unwrapped.
+  ///
+  /// Inlined so that a call of the method is a call of one closure.
+  @inline(__always)
   func method<Receiver>(
     _ name: String, _ signature: String, _ doc: String,
     of unwrap: @escaping (Value) -> Receiver?,
