@@ -46,6 +46,26 @@ import Zarr
       method: .itkwasmBinShrink, chunks: .uniform(16))
   }
 
+  @Test func whoReadsWhileItIsReplacedIsToldOfNoLinks() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/i.ome.zarr"
+    let image = try Self.pyramid(16)
+    try toNgffZarr(path, image)
+    let isDone = Atomic(false)
+    try Workers.forEach(2, width: 2) { role in
+      defer { isDone.store(true, ordering: .relaxed) }
+      if role == 0 {
+        for _ in 0..<50 { try toNgffZarr(path, image) }
+        return
+      }
+      while !isDone.load(ordering: .relaxed) {
+        let location = try StoreLocation(reading: path)
+        #expect(try NodeMetadata.read(location.store, "") != nil)
+        #expect(try location.store.get(".zattrs") != nil)
+      }
+    }
+  }
+
   @Test func archivesAreWrittenWithoutACopyBesideThem() throws {
     let folder = try TemporaryFolder()
     let place = folder.path

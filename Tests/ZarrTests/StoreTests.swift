@@ -100,6 +100,20 @@ func withDirectory(_ body: (String) throws -> Void) throws {
     }
   }
 
+  @Test("a root that is replaced is no link that leads out")
+  func replacedRoot() throws {
+    try withDirectory { path in
+      for name in ["a", "b"] { try LocalStore("\(path)/\(name)").set("inside/v", Array(name.utf8)) }
+      symlink("a", "\(path)/root")
+      let store = LocalStore("\(path)/root")
+      #expect(try store.get("inside/v") == Array("a".utf8))
+      symlink("b", "\(path)/next")
+      rename("\(path)/next", "\(path)/root")
+      #expect(try store.get("inside/v") == Array("b".utf8))
+      #expect(try store.list("") == ["inside/v"])
+    }
+  }
+
   @Test("a store that may only be read says so")
   func readOnly() throws {
     try withDirectory { path in

@@ -38,23 +38,47 @@ public struct LocalStore: Store {
 
   private func path(_ key: String) -> String { key.isEmpty ? root : "\(root)/\(key)" }
 
-  /// - Throws: ``ZarrError`` of kind `invalidKey` if the open file or directory lies outside.
-  private func checkInside(_ descriptor: FileDescriptor, _ key: String) throws {
-    if followsLinksOutside { return }
-    guard let actual = descriptor.path else { return }
-    guard actual == resolvedRoot || isKey(actual, under: resolvedRoot) || resolvedRoot == "/" else {
-      throw ZarrError(
-        .invalidKey, key: key, "a symbolic link leads out of \(self.root), to \(actual)")
+  /// Opens what is at a key for reading; nil if there is nothing.
+  ///
+  /// - Throws: ``ZarrError`` of kind `invalidKey` if it lies outside.
+  private func openInside(_ key: String, _ flags: Int32 = O_RDONLY) throws -> FileDescriptor? {
+    guard let file = try Posix.open(path(key), flags, key: key) else { return nil }
+    if strayPath(file) == nil { return file }
+    // If the whole root was replaced just now, what was opened lies where the old one was moved to:
+    // only what lies outside while the root stays the same was reached by a link.
+    while true {
+      let before = try Posix.status(root, key: key)?.stamp.first
+      guard let file = try Posix.open(path(key), flags, key: key) else { return nil }
+      guard let actual = strayPath(file) else { return file }
+      if try Posix.status(root, key: key)?.stamp.first == before { throw stray(actual, key) }
     }
+  }
+
+  /// - Throws: ``ZarrError`` of kind `invalidKey` if the open file lies outside.
+  private func checkInside(_ file: FileDescriptor, _ key: String) throws {
+    if let actual = strayPath(file) { throw stray(actual, key) }
+  }
+
+  private func stray(_ actual: String, _ key: String) -> ZarrError {
+    ZarrError(.invalidKey, key: key, "a symbolic link leads out of \(root), to \(actual)")
+  }
+
+  /// The path of an open file or directory that lies outside of the root.
+  private func strayPath(_ file: FileDescriptor) -> String? {
+    guard !followsLinksOutside, let actual = file.path else { return nil }
+    func isInside(_ root: String) -> Bool {
+      root == "/" || actual == root || isKey(actual, under: root)
+    }
+    // The root may be a link that leads elsewhere by now.
+    return isInside(resolvedRoot) || isInside(Posix.resolvedPath(root)) ? nil : actual
   }
 
   public func reader(_ key: String) throws -> (any ValueReader)? {
     try atKey(key, in: self) {
       try StoreKey.check(key)
-      guard let file = try Posix.open(path(key), O_RDONLY, key: key) else { return nil }
+      guard let file = try openInside(key) else { return nil }
       let status = try file.status(key: key)
       guard status.isRegular else { return nil }
-      try checkInside(file, key)
       return FileReader(
         file: file, byteCount: status.byteCount, path: path(key), stamp: status.stamp)
     }
@@ -136,9 +160,7 @@ public struct LocalStore: Store {
     try atKey(prefix, in: self) {
       try StoreKey.checkPrefix(prefix)
       try checkWritable(prefix)
-      guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix)
-      else { return }
-      try checkInside(directory, prefix)
+      guard try openInside(prefix, O_RDONLY | O_DIRECTORY) != nil else { return }
       try Posix.removeTree(path(prefix), keepingRoot: prefix.isEmpty, key: prefix)
     }
   }
@@ -193,10 +215,7 @@ public struct LocalStore: Store {
   }
 
   private func entries(_ prefix: String) throws -> [Posix.Entry] {
-    guard let directory = try Posix.open(path(prefix), O_RDONLY | O_DIRECTORY, key: prefix) else {
-      return []
-    }
-    try checkInside(directory, prefix)
+    guard try openInside(prefix, O_RDONLY | O_DIRECTORY) != nil else { return [] }
     return try Posix.entries(path(prefix), key: prefix)
   }
 
