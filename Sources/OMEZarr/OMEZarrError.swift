@@ -34,9 +34,14 @@ public struct OMEZarrError: Error, Sendable, Hashable, CustomStringConvertible {
   public var place: String
   /// What the floor below had to say; empty if nothing below failed.
   public var cause: String
+  /// The rule that metadata breaks, for errors of kind `invalid`; see ``Validator/rules``.
+  public var rule: String
 
   /// Makes an error.
-  public init(_ kind: Kind, _ message: String, place: String = "", cause: String = "") {
+  public init(
+    _ kind: Kind, _ message: String, place: String = "", cause: String = "", rule: String = ""
+  ) {
+    self.rule = rule
     self.kind = kind
     self.message = message
     self.place = place

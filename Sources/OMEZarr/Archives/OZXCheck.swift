@@ -21,6 +21,7 @@ extension OZX {
     ("misleadingsort", true, "jsonFirst", "Metadata comes first where the comment says so."),
     ("unsorted", false, "SHOULD", "Metadata comes first: the root's, then breadth-first."),
     ("missingcomment", false, "SHOULD", "The comment names the version of OME-Zarr."),
+    ("commentmark", false, "SHOULD", "The comment is UTF-8 without a byte order mark."),
     ("otherversion", false, "SHOULD", "The version in the comment is that of the hierarchy."),
     ("notzip64", false, "SHOULD", "The archive is in the ZIP64 format."),
     ("compressed", false, "SHOULD", "Entries are stored without compression."),
@@ -34,7 +35,11 @@ extension OZX {
   ///
   /// - Throws: ``OMEZarrError`` of kind `missing` or `storage` if it cannot be opened at all.
   public static func check(_ path: String) throws -> [Departure] {
-    let archive = try open(path, isChecked: false)
+    check(try open(path, isChecked: false))
+  }
+
+  /// Everything in which an archive departs from RFC-9.
+  static func check(_ archive: ZipStore) -> [Departure] {
     let names = archive.directory.entries.map(\.name)
     let comment = OZXComment(archive.directory.comment)
     let rewrite = "write it again with write_store_to_zip"
@@ -51,7 +56,7 @@ extension OZX {
     if let inner = names.first(where: isPath) {
       add("ozxinozx", "\(inner) is an archive inside the archive", "remove it")
     }
-    if !hasMetadataFirst(names) {
+    if names.contains("zarr.json"), !hasMetadataFirst(names) {
       if comment?.isJSONFirst ?? false {
         add(
           "misleadingsort", "the comment says that zarr.json files come first, and they do not",
@@ -67,12 +72,17 @@ extension OZX {
     } else {
       add("missingcomment", "the comment does not name the version of OME-Zarr", rewrite)
     }
+    if archive.directory.comment.starts(with: [0xEF, 0xBB, 0xBF]) {
+      add("commentmark", "the comment begins with a byte order mark, which not all read", rewrite)
+    }
     if !archive.directory.isZip64 { add("notzip64", "the archive is not ZIP64", rewrite) }
     if archive.directory.entries.contains(where: \.isDeflated) {
       add(
         "compressed", "entries are compressed by ZIP, so ranges of them cannot be read", rewrite)
     }
-    if !path.hasSuffix(".ozx") { add("notozx", "the name does not end in .ozx", "rename it") }
+    if !archive.path.hasSuffix(".ozx") {
+      add("notozx", "the name does not end in .ozx", "rename it")
+    }
     return found
   }
 

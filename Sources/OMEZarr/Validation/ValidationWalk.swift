@@ -10,17 +10,21 @@ struct ValidationWalk {
   private(set) var findings: [Finding] = []
   private(set) var rootTag: String?
   private(set) var rootKind: String?
+  /// The arrays of the images that were visited.
+  private(set) var datasetPaths: Set<String> = []
 
   init(location: StoreLocation, options: Validator.Options) {
     self.location = location
     self.options = options
   }
 
-  private var store: any Store { location.store }
+  var store: any Store { location.store }
 
   /// What the plate above a well says.
   struct PlateContext {
     var acquisitions: [Int]
+    /// The acquisition that a folder in front of the row stands for, before 0.4.
+    var folderAcquisition: Int?
     var fieldCount: Int?
   }
 
@@ -58,6 +62,8 @@ struct ValidationWalk {
     if isAbsent { _ = try OMEGroup(location) }
     visit(location.path, .root)
     if options.looksBelow { checkConsolidated() }
+    if options.readsData { try checkData() }
+    try Cancellation.current.check()
   }
 
   /// The file of a node's metadata, relative to the root of what is validated.
@@ -83,6 +89,9 @@ struct ValidationWalk {
     checkSchemas(node, role, &reporter)
     reporter.base = node.base
     let shapes = checkImages(node, &reporter)
+    for dataset in node.document.multiscales.flatMap(\.datasets) {
+      datasetPaths.insert(StoreKey.join(path, dataset.path))
+    }
     checkPlate(node, &reporter)
     checkWell(node, role, &reporter)
     checkScene(node, &reporter)

@@ -45,8 +45,11 @@ extension Validator {
   }
 
   private static func require(_ findings: [Finding]) throws {
-    guard let first = findings.first(where: { $0.severity == .error }) else { return }
-    throw OMEZarrError(.invalid, "\(first.message) [\(first.rule)]", place: first.pointer)
+    let errors = findings.filter { $0.severity == .error }
+    // A rule says more than the schema of what is wrong.
+    guard let first = errors.first(where: { $0.rule != "schema" }) ?? errors.first else { return }
+    throw OMEZarrError(
+      .invalid, "\(first.message) [\(first.rule)]", place: first.pointer, rule: first.rule)
   }
 }
 

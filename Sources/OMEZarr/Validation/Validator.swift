@@ -12,10 +12,16 @@ public struct Validator: Sendable {
     public var version: NgffVersion?
     /// Whether to look at the arrays and the groups below, or at one document only.
     public var looksBelow = true
+    /// Whether to decode every chunk, too.
+    public var readsData = false
 
     /// The usual: recommendations are warnings; everything below is looked at.
-    public init(isStrict: Bool = false, version: NgffVersion? = nil, looksBelow: Bool = true) {
+    public init(
+      isStrict: Bool = false, version: NgffVersion? = nil, looksBelow: Bool = true,
+      readsData: Bool = false
+    ) {
       self.isStrict = isStrict
+      self.readsData = readsData
       self.version = version
       self.looksBelow = looksBelow
     }
@@ -68,29 +74,7 @@ public struct Validator: Sendable {
   /// - Throws: ``OMEZarrError`` if there is nothing to check: `missing`, `notZarr`; what is wrong with
   ///   OME-Zarr metadata is in the findings.
   public func check(_ path: String) throws -> Report {
-    let location = try StoreLocation(reading: path, isChecked: false)
-    guard let archive = location.store as? ZipStore, location.path.isEmpty else {
-      return try check(location)
-    }
-    let departures = try departures(of: archive)
-    var report: Report
-    do {
-      report = try check(location)
-    } catch let error as OMEZarrError {
-      report = Report(unreadable: error.message, error.cause)
-    }
-    report.findings = departures + report.findings
-    return report
-  }
-
-  /// What an archive has against RFC-9.
-  private func departures(of archive: ZipStore) throws -> [Finding] {
-    try OZX.check(archive.path).map { departure in
-      Finding(
-        severity: departure.isError || options.isStrict ? .error : .warning,
-        rule: "ozx-" + departure.rule, file: "", pointer: "", message: departure.message,
-        repair: departure.repair)
-    }
+    try check(try StoreLocation(reading: path, isChecked: false))
   }
 
   /// Checks the hierarchy at a path on disk; that there is nothing to check is a finding, too.
@@ -107,8 +91,30 @@ public struct Validator: Sendable {
     }
   }
 
-  /// Checks the hierarchy at a place in a store.
+  /// Checks the hierarchy at a place in a store. Of an archive as a whole it is also checked what it
+  /// has against RFC-9.
+  ///
+  /// - Throws: as ``check(_:)-(String)``.
   public func check(_ location: StoreLocation) throws -> Report {
+    guard options.looksBelow, location.path.isEmpty, let archive = location.store as? ZipStore
+    else { return try walk(location) }
+    let departures = OZX.check(archive).map { departure in
+      Finding(
+        severity: departure.isError || options.isStrict ? .error : .warning,
+        rule: "ozx-" + departure.rule, file: "", pointer: "", message: departure.message,
+        repair: departure.repair)
+    }
+    var report: Report
+    do {
+      report = try walk(location)
+    } catch let error as OMEZarrError {
+      report = Report(unreadable: error.message, error.cause)
+    }
+    report.findings = departures + report.findings
+    return report
+  }
+
+  private func walk(_ location: StoreLocation) throws -> Report {
     var walk = ValidationWalk(location: location, options: options)
     try walk.start()
     return Report(version: walk.rootTag, kind: walk.rootKind, findings: walk.findings)
@@ -137,6 +143,7 @@ public struct Validator: Sendable {
     + TransformationRules.all.map(\.info) + SystemRules.all.map(\.info) + OmeroRules.all.map(\.info)
     + ArrayRules.all.map(\.info) + LabelsGroupRules.all.map(\.info) + LabelRules.all.map(\.info)
     + PlateRules.all.map(\.info) + WellRules.all.map(\.info) + SceneRules.all.map(\.info)
+    + DataRules.all
     + OZX.rules.map { rule in
       var rule = rule
       rule.id = "ozx-" + rule.id
@@ -156,6 +163,6 @@ extension OMEGroup {
     let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
     throw OMEZarrError(
       .invalid, "\(first.message) [\(first.rule)]\(more)",
-      place: "\(name): \(first.file)#\(first.pointer)")
+      place: "\(name): \(first.file)#\(first.pointer)", rule: first.rule)
   }
 }

@@ -66,7 +66,7 @@ enum ReadingFunctions {
 
   private static func addValidate(_ module: ModuleObject) {
     module.function(
-      "validate", "ngff_dict, version=None, model='image', strict=False",
+      "validate", "ngff_dict, version=None, model='image', strict=False, data=False",
       """
       Checks OME-Zarr. Of a store, which is a path or a store object, it checks everything and returns \
       a report: report.valid, report.findings. Of a metadata document, which is a dict, it checks \
@@ -74,13 +74,14 @@ enum ReadingFunctions {
 
       ngff_dict: a store, or the attributes of a group; with a version, a str is taken for a document \
       and a Path for a store. version: for a document '0.4' by default. \
-      model: image, label, plate, well, bf2raw, ome, scene.
+      model: image, label, plate, well, bf2raw, ome, scene. \
+      data: of a store, decode every chunk as well, to find those that are truncated or damaged.
       """
     ) { context, a in
       if isStore(a[0], isDocument: a.unlessNone(1) != nil) {
         return try ValidationReport.check(
           a[0], version: try a.unlessNone(1).map(Versions.version), strict: try a.bool(3, context),
-          context)
+          data: try a.bool(4, context), context)
       }
       let version = try a.unlessNone(1).map(Versions.version) ?? .v04
       try Schemas.validate(

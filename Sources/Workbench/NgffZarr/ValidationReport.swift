@@ -60,12 +60,12 @@ enum ValidationReport {
 
   /// Checks what lies in a store.
   static func check(
-    _ store: Value, version: NgffVersion?, strict: Bool, _ context: Interpreter
+    _ store: Value, version: NgffVersion?, strict: Bool, data: Bool, _ context: Interpreter
   ) throws -> Value {
     let location = try ReadingFunctions.location(store, context)
-    let validator = Validator(Validator.Options(isStrict: strict, version: version))
-    return .host(
-      HostBox(Found(report: try validator.check(location), location: location), type: type))
+    let options = Validator.Options(isStrict: strict, version: version, readsData: data)
+    let report = try Validator(options).check(location)
+    return .host(HostBox(Found(report: report, location: location), type: type))
   }
 
   static func add(to module: ModuleObject) {
@@ -79,7 +79,7 @@ enum ValidationReport {
       """
     ) { context, a in
       try Validator().fix(try ReadingFunctions.location(a[0], context))
-      return try check(a[0], version: nil, strict: false, context)
+      return try check(a[0], version: nil, strict: false, data: false, context)
     }
   }
 }

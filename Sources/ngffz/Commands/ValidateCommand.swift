@@ -17,14 +17,18 @@ struct ValidateCommand: ParsableCommand {
 
   @Flag(help: "For machines.") var json = false
   @Flag(help: "Requires what the specification only recommends.") var strict = false
+  @Flag(help: "Decodes every chunk, to find those that are truncated or damaged.") var data = false
   @Flag(help: "Repairs what is mechanical, after showing the difference.") var fix = false
 
   mutating func run() throws {
-    let validator = Validator(Validator.Options(isStrict: strict))
+    let validator = Validator(Validator.Options(isStrict: strict, readsData: data))
+    let (path, json) = (path, json)
     // For machines that there is nothing to check is a finding; people are told.
-    var report = json ? try validator.report(path) : try validator.check(path)
+    var report = try LongWork.run(isQuiet: json || !data) {
+      json ? try validator.report(path) : try validator.check(path)
+    }
     if fix, !report.findings.contains(where: { $0.rule == "readable" }) {
-      try repair(validator)
+      try repair(Validator(Validator.Options(isStrict: strict)))
       report = try validator.report(path)
     }
     if json {

@@ -1,4 +1,5 @@
 import Glibc
+import Workers
 
 /// A ZIP archive as a store that can be read; values are read in place, by ranges.
 ///
@@ -81,6 +82,24 @@ public struct ZipStore: Store {
     return ZipStoredReader(file: file, range: range, entry: entry, path: path, version: version)
   }
 
+  /// Reads a value from beginning to end, in pieces, and checks it against its local header and its
+  /// CRC-32; reading a part of a value does not.
+  ///
+  /// - Throws: ``ZarrError`` of kind `invalidArchive`, `limitExceeded` or `io`; `Cancelled`.
+  public func verify(_ key: String) throws {
+    // A deflated value is checked when it is unpacked.
+    guard let value = try reader(key) as? ZipStoredReader else { return }
+    let piece = 4 << 20
+    var checksum: UInt32 = 0
+    for start in stride(from: 0, to: value.byteCount, by: piece) {
+      try Cancellation.current.check()
+      try value.withBytes(start..<min(value.byteCount, start + piece)) {
+        checksum = zipChecksum($0, from: checksum)
+      }
+    }
+    try value.entry.verify(checksum, path: path)
+  }
+
   /// Always throws: an archive is written by ``ZipWriter``.
   public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws { try checkWritable(key) }
 
@@ -130,7 +149,11 @@ public struct ZipStore: Store {
 extension ZipEntry {
   /// - Throws: ``ZarrError`` of kind `invalidArchive` if the whole value has another CRC-32.
   func verify(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-    guard zipChecksum(bytes) == checksum else {
+    try verify(zipChecksum(bytes), path: path)
+  }
+
+  fileprivate func verify(_ found: UInt32, path: String) throws {
+    guard found == checksum else {
       throw ZarrError.archive(path, entry: name, "its bytes do not have the checksum they should")
     }
   }
