@@ -452,8 +452,26 @@ struct Break: Sendable, CustomTestStringConvertible {
     let changes = try Validator().proposedChanges(location)
     #expect(
       changes.map(\.file).sorted() == ["labels/zarr.json", "scale0/image/zarr.json", "zarr.json"])
-    let text = changes.map(\.difference).joined()
-    #expect(text.contains("+") && text.contains("micrometer") && text.contains("cells"))
+    #expect(
+      changes.first { $0.file == "labels/zarr.json" }?.difference == """
+        --- labels/zarr.json
+        +++ labels/zarr.json
+        @@ -4,7 +4,9 @@
+           "attributes": {
+             "ome": {
+               "version": "0.5",
+        -      "labels": []
+        +      "labels": [
+        +        "cells"
+        +      ]
+             }
+           }
+         }
+        """)
+    let text = try #require(changes.first { $0.file == "zarr.json" }?.difference)
+    #expect(text.contains("\n-") && text.contains("micrometer"))
+    // Two places, each with three lines around.
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("@@ ") } == 2, "\(text)")
     #expect(try Validator().check(location).findings == before)
     try Validator().fix(location)
     let after = try Validator().check(location).findings.filter { $0.severity != .info }

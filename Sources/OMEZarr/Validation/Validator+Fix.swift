@@ -13,17 +13,11 @@ extension Validator {
     /// The findings that it repairs.
     public var findings: [Finding]
 
-    /// The lines that change, each with "-" or "+" in front.
+    /// What changes, as a unified difference of the documents with an indentation of two.
     public var difference: String {
-      let old = before.serialized(indent: 2).split(
-        separator: "\n", omittingEmptySubsequences: false)
-      let new = after.serialized(indent: 2).split(separator: "\n", omittingEmptySubsequences: false)
-      let removed = Set(new.difference(from: old).removals.map(\.offsetInCollection))
-      let inserted = new.difference(from: old).insertions.map { ($0.offsetInCollection, $0.text) }
-      var lines = ["--- \(file)", "+++ \(file)"]
-      lines += old.indices.filter(removed.contains).map { "-\(old[$0])" }
-      lines += inserted.map { "+\($0.1)" }
-      return lines.joined(separator: "\n")
+      let lines = LineDifference(
+        from: before.serialized(indent: 2), to: after.serialized(indent: 2))
+      return ["--- \(file)", "+++ \(file)", lines.hunks(context: 3)].joined(separator: "\n")
     }
   }
 
@@ -63,20 +57,6 @@ extension Validator {
       try group.consolidate()
     }
     return changes
-  }
-}
-
-extension CollectionDifference.Change {
-  fileprivate var offsetInCollection: Int {
-    switch self {
-    case .insert(let offset, _, _), .remove(let offset, _, _): offset
-    }
-  }
-
-  fileprivate var text: ChangeElement {
-    switch self {
-    case .insert(_, let element, _), .remove(_, let element, _): element
-    }
   }
 }
 
