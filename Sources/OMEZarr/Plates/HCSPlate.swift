@@ -11,8 +11,8 @@ public final class HCSPlate: Sendable {
   /// How many images each well keeps.
   public let imageCacheSize: Int
 
-  private let wellsByPath: [String: PlateWell]
-  private let wellsByIndex: [[Int]: PlateWell]
+  private let wellsByPath: [String: GatheredWell]
+  private let wellsByIndex: [[Int]: GatheredWell]
   private let cache: LRUCache<HCSWell>
 
   /// How many wells a plate keeps unless told otherwise.
@@ -29,10 +29,11 @@ public final class HCSPlate: Sendable {
     self.imageCacheSize = imageCacheSize
     self.validatesWells = validatesWells
     cache = LRUCache(capacity: wellCacheSize)
+    let wells = metadata.gathered().wells
     wellsByPath = Dictionary(
-      metadata.wells.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+      wells.map { ($0.place.path, $0) }, uniquingKeysWith: { first, _ in first })
     wellsByIndex = Dictionary(
-      metadata.wells.map { ([$0.rowIndex, $0.columnIndex], $0) },
+      wells.map { ([$0.place.rowIndex, $0.place.columnIndex], $0) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -54,11 +55,7 @@ public final class HCSPlate: Sendable {
   ///
   /// - Throws: ``OMEZarrError`` if what is there cannot be read.
   public func well(row: String, column: String) throws -> HCSWell? {
-    let path = "\(row)/\(column)"
-    if let well = wellsByPath[path] { return try read(well) }
-    // Before 0.4 folders could stand in front.
-    guard metadata.version < .v04 else { return nil }
-    return try metadata.wells.first { $0.path.hasSuffix("/" + path) }.flatMap(read)
+    try wellsByPath["\(row)/\(column)"].flatMap(read)
   }
 
   /// The well of a row and a column by their indices, from 0; nil as for ``well(row:column:)``.
@@ -66,9 +63,8 @@ public final class HCSPlate: Sendable {
     try wellsByIndex[[rowIndex, columnIndex]].flatMap(read)
   }
 
-  private func read(_ place: PlateWell) throws -> HCSWell? {
-    try SafePath.check(place.path, place: group.name)
-    return try cache.value(place.path) { try HCSWell(place, in: self) }
+  private func read(_ well: GatheredWell) throws -> HCSWell? {
+    try cache.value(well.place.path) { try HCSWell(well, in: self) }
   }
 }
 
@@ -76,34 +72,38 @@ public final class HCSPlate: Sendable {
 public final class HCSWell: Sendable {
   /// The place in the plate.
   public let place: PlateWell
-  /// What the file says of the well.
+  /// What the file says of the well; of a well in several folders, what all of them say.
   public let metadata: Well
-  /// The group of the well.
+  /// The group of the well; of a well in several folders, the first one.
   public let group: OMEGroup
+  private let fields: [GatheredField]
   private let cache: LRUCache<Multiscales>
 
   /// Reads a well; nil if there is no group at its path.
-  init?(_ place: PlateWell, in plate: HCSPlate) throws {
-    guard try plate.group.group.contains(place.path) else { return nil }
-    let group = try plate.group.child(place.path)
-    guard let metadata = group.document.well else {
-      throw OMEZarrError(
-        .wrongNode, "this group has no metadata of a well", place: group.name)
-    }
-    if plate.validatesWells {
-      try group.requireValid()
-      if (plate.acquisitions ?? []).count > 1,
-        metadata.images.contains(where: { $0.acquisition == nil })
-      {
+  init?(_ well: GatheredWell, in plate: HCSPlate) throws {
+    let groups = try plate.group.groups(of: well)
+    guard let first = groups.first else { return nil }
+    for (group, _) in groups {
+      guard group.document.well != nil else {
         throw OMEZarrError(
-          .invalid,
-          "the plate has several acquisitions, but an image of the well names none "
-            + "[well-acquisition-missing]", place: group.name)
+          .wrongNode, "this group has no metadata of a well", place: group.name)
       }
+      if plate.validatesWells { try group.requireValid() }
     }
-    self.place = place
+    let (metadata, fields) = Well.gathered(groups)
+    if plate.validatesWells, (plate.acquisitions ?? []).count > 1,
+      metadata.images.contains(where: { $0.acquisition == nil })
+    {
+      throw OMEZarrError(
+        .invalid,
+        "the plate has several acquisitions, but an image of the well names none "
+          + "[well-acquisition-missing]", place: first.group.name,
+        rule: "well-acquisition-missing")
+    }
+    place = well.place
     self.metadata = metadata
-    self.group = group
+    self.fields = fields
+    group = first.group
     cache = LRUCache(capacity: plate.imageCacheSize)
   }
 
@@ -120,22 +120,18 @@ public final class HCSWell: Sendable {
   ///
   /// - Throws: ``OMEZarrError``, of kind `unsafePath` for a path that leads out of the well.
   public func image(_ fieldIndex: Int = 0) throws -> Multiscales? {
-    guard images.indices.contains(fieldIndex) else { return nil }
-    return try image(at: images[fieldIndex])
+    guard fields.indices.contains(fieldIndex) else { return nil }
+    let field = fields[fieldIndex]
+    try SafePath.check(field.path, place: field.group.name)
+    return try cache.value(field.image.path) {
+      try field.group.child(field.path).imageGroup().multiscales()
+    }
   }
 
   /// The image of a field among those of an acquisition; nil if there is no such field.
   public func image(acquisition: Int, fieldIndex: Int = 0) throws -> Multiscales? {
-    let fields = images.filter { $0.acquisition == acquisition }
-    guard fields.indices.contains(fieldIndex) else { return nil }
-    return try image(at: fields[fieldIndex])
-  }
-
-  private func image(at field: WellImage) throws -> Multiscales? {
-    try SafePath.check(field.path, place: group.name)
-    return try cache.value(field.path) {
-      try group.child(field.path).imageGroup().multiscales()
-    }
+    let indices = images.indices.filter { images[$0].acquisition == acquisition }
+    return indices.indices.contains(fieldIndex) ? try image(indices[fieldIndex]) : nil
   }
 }
 

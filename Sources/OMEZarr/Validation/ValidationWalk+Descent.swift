@@ -33,8 +33,10 @@ extension ValidationWalk {
   }
 
   private mutating func descendPlate(_ node: Node, _ plate: Plate) {
-    let context = PlateContext(
+    var context = PlateContext(
       acquisitions: (plate.acquisitions ?? []).map(\.id), fieldCount: plate.fieldCount)
+    let folders = Dictionary(
+      plate.gathered().wells.flatMap(\.sources), uniquingKeysWith: { first, _ in first })
     for (index, well) in plate.wells.enumerated() {
       guard SafePath.isSafe(well.path), (try? node.group.contains(well.path)) == true else {
         continue
@@ -49,6 +51,7 @@ extension ValidationWalk {
             pointer: node.base + "/plate/wells/\(index)",
             message: "the group '\(well.path)' has no metadata of a well", repair: ""))
       }
+      context.folderAcquisition = folders[well.path] ?? nil
       visit(StoreKey.join(node.path, well.path), .well(context))
     }
   }

@@ -95,6 +95,7 @@ extension ValidationWalk {
     var subject = WellSubject(well: well)
     if case .well(let plate) = role {
       subject.acquisitions = plate.acquisitions
+      subject.folderAcquisition = plate.folderAcquisition
       subject.fieldCount = plate.fieldCount
     }
     if options.looksBelow {

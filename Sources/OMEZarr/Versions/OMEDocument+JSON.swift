@@ -48,7 +48,14 @@ extension OMEDocument {
     let version = version
     imageLabel = members.take("image-label") { ImageLabel(json: $0, version: version) }
     labels = members.take("labels", \.strings)
+    let listed = members.rest["plate"]?["wells"]?.array?.count ?? 0
     plate = members.take("plate") { Plate(json: $0, version: version) }
+    if let count = plate?.wells.count, count < listed {
+      notes.append(
+        ConversionNote(
+          "/plate/wells", "\(listed - count) of \(listed) wells are of no row or column: left aside"
+        ))
+    }
     well = members.take("well") { Well(json: $0, version: version) }
     bioformats2rawLayout = members.take("bioformats2raw.layout") { $0 }
     series = members.take("series", \.strings)

@@ -20,6 +20,9 @@ extension ImageWriter {
     }
     let document = source.document
     guard !document.multiscales.isEmpty else {
+      if let plate = document.plate, plate.wells.contains(where: { Self.depth($0.path) != 2 }) {
+        return try copyFolders(source, plate, to: path)
+      }
       try writeGroup(source, at: path)
       return try copyRest(of: source.group, to: path, except: [])
     }
@@ -32,29 +35,21 @@ extension ImageWriter {
   }
 
   /// Writes the metadata of a group that is no image.
-  private mutating func writeGroup(_ source: OMEGroup, at path: String) throws {
+  mutating func writeGroup(_ source: OMEGroup, at path: String) throws {
     var document = source.document
     var attributes = source.group.attributes
     if document.kind != nil {
-      if let plate = document.plate { try check(plate, source) }
       document.plate?.version = version
       let written = document.attributes(version: version)
       attributes = written.attributes
-      for note in written.notes { self.note(note) }
+      let odd = document.plate == nil ? [] : document.notes
+      for note in odd + written.notes { self.note(note) }
     }
     _ = try ZarrGroup.create(store, path: path, format: format, attributes: attributes)
   }
 
-  private func check(_ plate: Plate, _ source: OMEGroup) throws(OMEZarrError) {
-    if let well = plate.wells.first(where: { $0.path.split(separator: "/").count != 2 }) {
-      throw OMEZarrError(
-        .version, "the well '\(well.path)' has folders in front, which OME-Zarr \(version) has not",
-        place: source.name)
-    }
-  }
-
   /// Copies what lies below a group and was not written with it.
-  private mutating func copyRest(
+  mutating func copyRest(
     of group: ZarrGroup, to path: String, except written: Set<String>
   ) throws {
     let isAmongLabels =
@@ -140,7 +135,7 @@ extension ImageWriter {
     "zarr.json", ".zgroup", ".zattrs", ".zarray", ".zmetadata",
   ]
 
-  private static func name(_ path: String) -> String {
+  static func name(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 }

@@ -57,6 +57,12 @@ struct InPlaceUpgrade {
       let opened = try OMEGroup(StoreLocation(store: store, path: group.path))
       document.multiscales[0] = try opened.multiscales().metadata
     }
+    if let well = document.plate?.wells.first(where: { ImageWriter.depth($0.path) != 2 }) {
+      throw OMEZarrError(
+        .version,
+        "the well '\(well.path)' lies in a folder, and would have to be moved; give an output",
+        place: "\(store)")
+    }
     document.plate?.version = version
     var attributes = group.attributes
     if document.kind != nil {

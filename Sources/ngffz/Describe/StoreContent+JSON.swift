@@ -212,7 +212,10 @@ extension StoreContent {
             isFilled = true
           }
         }
-        let images = well?.images.map { field -> JSON in
+        // Of a well in several folders (before 0.4) each has its own fields.
+        let isInFolder = place.path.split(separator: "/").count > 2
+        let own = isInFolder ? (try? plate.group.child(place.path))?.document.well?.images : nil
+        let images = (own ?? well?.images)?.map { field -> JSON in
           [
             "path": .string(field.path),
             "acquisition": field.acquisition.map(JSON.int) ?? .null,

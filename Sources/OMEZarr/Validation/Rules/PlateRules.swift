@@ -119,6 +119,8 @@ struct WellSubject {
   var well: JSON
   /// The acquisitions of the plate; nil if the plate is not known.
   var acquisitions: [Int]?
+  /// The acquisition that a folder in front of the row stands for, before 0.4.
+  var folderAcquisition: Int?
   var fieldCount: Int?
   /// The groups that are there; nil if nobody looked.
   var present: Set<String>?
@@ -134,7 +136,9 @@ enum WellRules {
   static let all: [Rule<WellSubject>] = [
     Rule("well-acquisition-missing", text, "With several acquisitions, an image names its own.") {
       subject, report in
-      guard let acquisitions = subject.acquisitions, acquisitions.count > 1 else { return }
+      guard let acquisitions = subject.acquisitions, acquisitions.count > 1,
+        subject.folderAcquisition == nil
+      else { return }
       for image in subject.images where image.json["acquisition"] == nil {
         report.report(
           "/images/\(image.index)",
