@@ -24,6 +24,18 @@ extension CoordinateSystem: JSONMembers {
     [.text("name", \.name), .list("axes", \.axes)])
 }
 
+extension CoordinateSystem {
+  /// Reads a coordinate system as a file has it.
+  ///
+  /// - Throws: ``OMEZarrError`` of kind `metadata` if this is none.
+  public init(document json: JSON) throws(OMEZarrError) {
+    guard let value = CoordinateSystem(json: json) else {
+      throw OMEZarrError(.metadata, "a coordinate system is an object with a name and axes")
+    }
+    self = value
+  }
+}
+
 /// What a transformation goes from or to: an array by its path, or a coordinate system by its name
 /// and, if it is in another document, that document's path.
 public struct CoordinateSystemIdentifier: Sendable, Hashable {

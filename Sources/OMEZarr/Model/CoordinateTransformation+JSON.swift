@@ -17,6 +17,16 @@ extension CoordinateTransformation {
     extra = members.rest
   }
 
+  /// Reads a transformation as a file has it.
+  ///
+  /// - Throws: ``OMEZarrError`` of kind `metadata` if this is none.
+  public init(document json: JSON) throws(OMEZarrError) {
+    guard let value = CoordinateTransformation(json: json) else {
+      throw OMEZarrError(.metadata, "a transformation is an object with a type")
+    }
+    self = value
+  }
+
   private static func kind(_ type: String, _ members: inout Members, depth: Int) -> Kind? {
     func nested(_ json: JSON) -> CoordinateTransformation? {
       CoordinateTransformation(json: json, depth: depth + 1)

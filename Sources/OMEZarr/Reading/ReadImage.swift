@@ -69,7 +69,9 @@ extension OMEGroup {
         hints: labels.prefix(3).map { "\(name)/\($0)" })
     }
     if document.scene != nil {
-      throw wrongNode("is a scene, not an image; open one of the images in it", hints: [])
+      throw wrongNode(
+        "is a scene, not an image; read it with kind='scene', or open one of the images in it",
+        hints: [])
     }
     let keys = group.attributes.keys.joined(separator: ", ")
     throw wrongNode(

@@ -15,12 +15,31 @@ enum ErrorTranslation {
   /// The exception for an error; nil for one of another making.
   static func exception(_ error: any Error) -> ScriptException? {
     switch error {
-    case let error as OMEZarrError: ScriptException(type(error.kind), error.description)
+    case let error as OMEZarrError: exception(error)
     case let error as ZarrError: exception(error)
     case let error as ImageFileError: exception(error)
     case let error as NDArrayError: NumpyModule.exception(error)
     case let error as FileFailure: .system(error.code, path: error.path)
     default: nil
+    }
+  }
+
+  private static func exception(_ error: OMEZarrError) -> ScriptException {
+    let exception = ScriptException(type(error.kind), error.description)
+    guard error.kind == .invalid, !error.rule.isEmpty else { return exception }
+    let rule = CheckFunctions.rules.member(.string(error.rule)).map(Value.host)
+    exception.object.attributes["rule"] = rule ?? .string(error.rule)
+    exception.object.attributes["message"] = .string(error.message)
+    exception.object.attributes["location"] = .string(location(error.place))
+    return exception
+  }
+
+  /// A JSON pointer as `multiscales[0].axes`.
+  private static func location(_ place: String) -> String {
+    let pointer = place.split(separator: "#").last ?? ""
+    let steps = pointer.split(separator: "/").drop { $0 == "attributes" || $0 == "ome" }
+    return steps.reduce(into: "") { text, step in
+      text += Int(step) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step
     }
   }
 

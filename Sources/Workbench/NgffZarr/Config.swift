@@ -64,6 +64,14 @@ enum Config {
         let path = value.isNone ? nil : try context.path(value)
         settings.withLock { $0.cacheStore = path }
       })
+    host.type.repr = { context, _ in
+      let cache = settings.withLock { $0.cacheStore }
+      return StringObject(
+        "NgffConfig(memory_target=\(memoryTarget ?? PyramidWriter().memoryTarget), "
+          + "workers=\(Workers.width), task_target=\(settings.withLock { $0.taskTarget }), "
+          + "cache_store=\(cache.map { "'\($0)'" } ?? "None"), "
+          + "hcs_image_cache_size=\(imageCacheSize), hcs_well_cache_size=\(wellCacheSize))")
+    }
     return host
   }()
 

@@ -105,6 +105,7 @@ enum MetadataRecords {
       let axes = try context.array(dataclass.require(receiver)["axes"])
       return .tuple(try axes.map { try context.getAttribute($0, "name") })
     }
+    TransformationClasses.addToVersion(dataclass) { try metadata.unwrap($0, $1) }
     return Record(
       dataclass, blank: Metadata(axes: [], datasets: []),
       [

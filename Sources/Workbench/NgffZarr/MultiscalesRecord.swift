@@ -72,7 +72,7 @@ enum MultiscalesRecord {
   static func unwrap(_ value: Value, _ context: Interpreter) throws -> Multiscales {
     let instance = try dataclass.require(value)
     let images = try context.array(instance["images"]).map { try ImageRecord.unwrap($0, context) }
-    let metadata = try MetadataRecords.metadata.unwrap(instance["metadata"], context)
+    let metadata = try TransformationClasses.metadata(instance["metadata"], context)
     var result =
       instance.origin as? Multiscales ?? Multiscales(images: images, metadata: metadata)
     result.images = images

@@ -11,12 +11,20 @@ enum NgffZarrModule {
       fill(module)
     }
     registerParts(into: interpreter)
-    interpreter.register(module: "ngff_zarr.v04", doc: "The metadata of OME-Zarr 0.4.") { _, _ in }
-    interpreter.register(
-      module: "ngff_zarr.v04.zarr_metadata", doc: "The metadata classes of OME-Zarr 0.4."
-    ) { module, context in
-      let whole = try context.module("ngff_zarr")
-      for name in classNames { module[name] = whole[name] }
+    for version in ["v04", "v05", "v06"] {
+      let name = "ngff_zarr.\(version)"
+      let number = "0.\(version.dropFirst(2))"
+      interpreter.register(module: name, doc: "The metadata of OME-Zarr \(number).") { _, _ in }
+      interpreter.register(
+        module: name + ".zarr_metadata", doc: "The metadata classes of OME-Zarr \(number)."
+      ) { module, context in
+        let whole = try context.module("ngff_zarr")
+        for name in classNames { module[name] = whole[name] }
+        guard version == "v06" else { return }
+        for dataclass in TransformationClasses.all {
+          module[dataclass.type.name] = .type(dataclass.type)
+        }
+      }
     }
   }
 
@@ -36,6 +44,34 @@ enum NgffZarrModule {
           "Well", "WellImage",
         ]
       ),
+      (
+        "ngff_zarr.rfc4", "Which way axes point in a body: RFC-4.",
+        [
+          "AnatomicalOrientation", "AnatomicalOrientationValues", "LPS", "RAS",
+          "add_anatomical_orientation_to_axis", "anatomical_orientation_to_itk_direction",
+          "itk_direction_to_anatomical_orientation", "itk_lps_to_anatomical_orientation",
+          "orientation_from_name", "remove_anatomical_orientation_from_axis",
+        ]
+      ),
+      (
+        "ngff_zarr.structural_validation", "The rules of the specification.",
+        [
+          "SpecRule", "ValidateOptions", "ValidationError", "ValidationLevel", "validate_plate",
+          "validate_structural", "validate_well",
+        ]
+      ),
+      (
+        "ngff_zarr.compute_omero", "Windows and colours of channels.",
+        [
+          "GLASBEY_COLORS", "compute_omero_from_multiscales", "compute_omero_from_ngff_image",
+        ]
+      ),
+      ("ngff_zarr.axis_type", "The types of axes.", ["AxisType"]),
+      ("ngff_zarr.codecs", "Codecs by name.", ["codec_from_name", "get_available_codecs"]),
+      ("ngff_zarr.methods", "The ways to make smaller levels.", ["Methods"]),
+      ("ngff_zarr.multiscales", "Pyramids.", ["Multiscales", "NgffMultiscales"]),
+      ("ngff_zarr.ngff_image", "Images.", ["NgffImage"]),
+      ("ngff_zarr.scene", "Scenes of OME-Zarr 0.6.", ["NgffScene"]),
     ]
     for (name, doc, members) in parts {
       interpreter.register(module: name, doc: doc) { module, context in
@@ -72,6 +108,13 @@ enum NgffZarrModule {
     OrientationFunctions.add(to: module)
     StoreFunctions.add(to: module)
     CheckFunctions.add(to: module)
+    for dataclass in [
+      SceneRecord.dataclass, TransformationClasses.system.dataclass,
+      TransformationClasses.identifier.dataclass, TransformationClasses.coordinates,
+      TransformationClasses.displacements,
+    ] {
+      module[dataclass.type.name] = .type(dataclass.type)
+    }
     module["config"] = Config.object.wrap(())
     module["__version__"] = .string("0.50.0")
   }
@@ -91,6 +134,8 @@ enum NgffZarrModule {
     "anatomical_orientation_to_itk_direction", "codec_from_name", "get_available_codecs",
     "itk_direction_to_anatomical_orientation", "itk_lps_to_anatomical_orientation", "open_array",
     "orientation_from_name", "remove_anatomical_orientation_from_axis", "update_root_attributes",
+    "AxisType", "CoordinateSystem", "CoordinateSystemIdentifier", "Coordinates", "Displacements",
+    "NgffScene", "SpecRule", "V06_ONDISK_VERSION", "ValidateOptions", "ValidationLevel",
     "repair", "validate_plate", "validate_structural", "validate_well", "task_count", "to_hcs_zarr",
     "to_multiscales", "to_ngff_image", "to_ngff_zarr",
     "to_ome_zarr", "upgrade_ome_zarr", "validate", "write_hcs_well_image", "write_store_to_zip",

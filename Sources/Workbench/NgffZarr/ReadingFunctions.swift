@@ -25,10 +25,18 @@ enum ReadingFunctions {
       Reads an OME-Zarr image of any version: a directory, an .ozx archive, or an image inside of \
       either, such as 'plate.ome.zarr/A/1/0'. Pixels are read when they are asked for.
 
-      validate: check the metadata against the specification first.
+      validate: check the metadata against the specification first. kind: 'scene' reads a scene of \
+      OME-Zarr 0.6, an NgffScene.
       """
     ) { context, a in
-      try read(a[0], validate: a.bool(1, context), version: a[2], context)
+      let validate = try a.bool(1, context)
+      switch try a.unlessNone(4).map({ try context.str($0).string }) {
+      case nil, "multiscales": return try read(a[0], validate: validate, version: a[2], context)
+      case "scene":
+        return try SceneRecord.read(location(a[0], context), validate: validate, context)
+      case let kind?:
+        throw ScriptException.value("kind must be 'multiscales' or 'scene', not '\(kind)'")
+      }
     }
   }
 

@@ -12,6 +12,13 @@ enum StoreFunctions {
       ("V" + version.rawValue.replacing(".", with: ""), version.rawValue)
     })
 
+  private static let axisTypes = Enumeration(
+    "AxisType", doc: "The types of axes that the specification names.", isText: true,
+    [
+      ("Space", "space"), ("Time", "time"), ("Channel", "channel"),
+      ("Displacement", "displacement"), ("Coordinate", "coordinate"),
+    ])
+
   private static let blosc = ["blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd"]
   private static let codecs =
     ["none", "gzip", "lz4", "zstd", "blosc"] + blosc.map { "blosc:\($0)" }
@@ -19,6 +26,8 @@ enum StoreFunctions {
   static func add(to module: ModuleObject) {
     module["NgffVersion"] = .type(versions.type)
     module["SUPPORTED_VERSIONS"] = .tuple(versions.members.map(Value.host))
+    module["V06_ONDISK_VERSION"] = versions.member(.string("0.6")).map(Value.host)
+    module["AxisType"] = .type(axisTypes.type)
     module["GLASBEY_COLORS"] = .list(distinctColors.map(Value.string))
     addCodecs(module)
     module.function(

@@ -59,9 +59,14 @@ enum WritingFunctions {
     if a.unlessNone(first + 3) != nil {
       throw ScriptException.type("chunk_store is not supported: all of a store lies in one place")
     }
-    let pyramid = try MultiscalesRecord.unwrap(multiscales, context)
     let options = try options(a, from: first, context)
     let notes: [ConversionNote]
+    if let scene = try SceneRecord.scene(multiscales, context) {
+      notes = try toNgffZarr(try context.path(store), scene, options)
+      for note in notes { context.streams.error("note: \(note)\n") }
+      return .none
+    }
+    let pyramid = try MultiscalesRecord.unwrap(multiscales, context)
     if let target = StoreObjects.store(store) {
       notes = try toNgffZarr(store: target, pyramid, options)
     } else {
