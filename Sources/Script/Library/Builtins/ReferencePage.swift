@@ -32,7 +32,16 @@ public enum ReferencePage {
     lines += tree(
       .baseException, among: types.filter { $0.isSubtype(of: .baseException) }, depth: 0)
     lines += ["", "## Modules"]
-    for name in context.moduleNames { lines += chapter(try context.module(name)) }
+    let modules = try context.moduleNames.map { try context.module($0) }
+    // A type is described in the module it names as its own, the rest where it comes first.
+    var homes: [ObjectIdentifier: String] = [:]
+    for module in modules {
+      for case .type(let type)? in module.names.map({ module[$0] }) where type.module == module.name
+      {
+        homes[ObjectIdentifier(type)] = module.name
+      }
+    }
+    for module in modules { lines += chapter(module, &homes) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -70,14 +79,26 @@ public enum ReferencePage {
     return [line] + below.flatMap { tree($0, among: all, depth: depth + 1) }
   }
 
-  private static func chapter(_ module: ModuleObject) -> [String] {
+  /// - Parameter homes: the modules that describe what other modules have, too.
+  private static func chapter(
+    _ module: ModuleObject, _ homes: inout [ObjectIdentifier: String]
+  ) -> [String] {
     var lines = ["", "### Module `\(module.name)`", ""]
     if !module.doc.isEmpty { lines += [module.doc, ""] }
     var functions: [String] = []
     var constants: [String] = []
     var types: [TypeObject] = []
+    var elsewhere: [String: [String]] = [:]
     for name in module.names.sorted() where !name.hasPrefix("_") {
-      switch module[name] {
+      let value = module[name]
+      if let object = value?.describedObject {
+        if let home = homes[object], home != module.name {
+          elsewhere[home, default: []].append("`\(name)`")
+          continue
+        }
+        homes[object] = module.name
+      }
+      switch value {
       case .builtin(let object)?: functions.append(item(object.builtin, name: name))
       case .type(let type)?:
         if !types.contains(where: { $0 === type }) { types.append(type) }
@@ -91,6 +112,10 @@ public enum ReferencePage {
     if !constants.isEmpty {
       lines += ["", "Values: " + constants.joined(separator: ", ") + "."]
     }
+    for (other, names) in elsewhere.sorted(by: { $0.key < $1.key }) {
+      if lines.last != "" { lines.append("") }
+      lines += ["As in `\(other)`: " + names.joined(separator: ", ") + "."]
+    }
     for type in types {
       let signature = type.slot(\.constructor).map { "(\($0.signature.text))" } ?? ""
       lines += ["", "#### `\(type.name)\(signature)`", ""]
@@ -98,5 +123,16 @@ public enum ReferencePage {
       if !type.module.isEmpty { lines += members(type) }
     }
     return lines
+  }
+}
+
+extension Value {
+  /// What a chapter describes at length: a function or a type.
+  fileprivate var describedObject: ObjectIdentifier? {
+    switch self {
+    case .builtin(let object): ObjectIdentifier(object)
+    case .type(let type): ObjectIdentifier(type)
+    default: nil
+    }
   }
 }
