@@ -74,9 +74,10 @@ let package = Package(
     // Floor 0
     door("CBlosc"), door("CZstd"), door("CZlib"), door("CLZ4"), door("CBZip2"), door("CLZMA"),
     door("CPNG"), door("CTIFF"), door("CReadline"), door("CZeroMQ"), door("CLinux"),
+    door("CStreaming"),
     // Floor 1
     room("Workers"),
-    room("NDArray", ["Workers"]),
+    room("NDArray", ["Workers", "CStreaming"]),
     room("JSONText", [collections]),
     // Floor 2
     room(

@@ -9,7 +9,7 @@ final class ThreadPool: @unchecked Sendable {
 
   private let condition = Condition()
   private var queue: [Ticket] = []
-  private var idleCount = 0
+  private var busyCount = 0
   private var threadCount = 0
 
   /// The most threads that are ever made; more work than that waits its turn.
@@ -23,16 +23,20 @@ final class ThreadPool: @unchecked Sendable {
     /// Nil once the ticket is done or revoked: the job may end then, and with it what `run` borrows
     /// from its caller.
     fileprivate var run: (@Sendable () -> Void)?
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    /// The ticket waits while this many threads are busy: loops inside of loops would otherwise
+    /// have more threads than cores, which take turns and throw each other out of the caches.
+    fileprivate let width: Int
+    init(width: Int, _ run: @escaping @Sendable () -> Void) {
+      self.width = width
+      self.run = run
+    }
   }
 
   func submit(_ tickets: [Ticket]) {
     condition.withLock {
       queue.append(contentsOf: tickets)
-      while idleCount < queue.count, threadCount < limit, startThread() {
-        threadCount += 1
-        idleCount += 1
-      }
+      let wanted = min(limit, queue.reduce(0) { max($0, $1.width) })
+      while threadCount < min(wanted, busyCount + queue.count), startThread() { threadCount += 1 }
       condition.wakeAll()
     }
   }
@@ -67,17 +71,21 @@ final class ThreadPool: @unchecked Sendable {
   private func work() {
     while true {
       let ticket = condition.withLock { () -> Ticket in
-        while queue.isEmpty { condition.wait() }
-        let ticket = queue.removeFirst()
-        ticket.state = .started
-        idleCount -= 1
-        return ticket
+        while true {
+          if let place = queue.firstIndex(where: { $0.width > busyCount }) {
+            let ticket = queue.remove(at: place)
+            ticket.state = .started
+            busyCount += 1
+            return ticket
+          }
+          condition.wait()
+        }
       }
       ticket.run?()
       condition.withLock {
         ticket.run = nil
         ticket.state = .done
-        idleCount += 1
+        busyCount -= 1
         condition.wakeAll()
       }
     }

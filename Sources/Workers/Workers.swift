@@ -19,7 +19,8 @@ public enum Workers {
   /// included, and returns when all calls have returned.
   ///
   /// Indices are handed out in order. After the first error, or a cancellation, no further index is
-  /// handed out. Nested calls are safe: the calling thread always works itself.
+  /// handed out. Nested calls are safe: the calling thread always works itself, and others help it
+  /// as soon as fewer than `width` of them are busy.
   ///
   /// - Throws: the error of the lowest index among those that failed, or ``Cancelled`` if that is all.
   public static func forEach(
@@ -39,7 +40,7 @@ public enum Workers {
       let loop = SharedLoop(count: count, cancellation: cancellation, body: body)
       let progress = Progress.current
       let tickets = (1..<threads).map { _ in
-        ThreadPool.Ticket {
+        ThreadPool.Ticket(width: threads - 1) {
           Cancellation.$current.withValue(cancellation) {
             Progress.$current.withValue(progress) { loop.run() }
           }
@@ -62,17 +63,42 @@ public enum Workers {
     produce: @Sendable (Int) throws -> Value,
     consume: @Sendable (Int, Value) throws -> Void
   ) throws {
+    try forEachInOrder(count, width: width) { index, inTurn in
+      let value = try produce(index)
+      try inTurn { try consume(index, value) }
+    }
+  }
+
+  /// Calls `body` for each index in `0..<count` on up to `width` threads. A part of it runs one at a
+  /// time in the order of the indices: what it hands to its second argument, once at most.
+  ///
+  /// - Throws: the first error of `body`, or ``Cancelled``.
+  public static func forEachInOrder(
+    _ count: Int, width: Int? = nil,
+    _ body: @Sendable (Int, InTurn) throws -> Void
+  ) throws {
     let turn = Turn()
     try forEach(count, width: width) { index in
       do {
-        let value = try produce(index)
-        try turn.take(index) { try consume(index, value) }
+        try body(index, InTurn(turn: turn, index: index))
+        try turn.take(index) {}
       } catch {
         turn.abandon()
         throw error
       }
     }
   }
+}
+
+/// Runs work when it is an index' turn; see ``Workers/forEachInOrder(_:width:_:)``.
+public struct InTurn: Sendable {
+  fileprivate let turn: Turn
+  fileprivate let index: Int
+
+  /// Waits until all lower indices have had their turn, and runs `work`.
+  ///
+  /// - Throws: the error of `work`, or ``Cancelled`` if another index failed.
+  public func callAsFunction(_ work: () throws -> Void) throws { try turn.take(index, work) }
 }
 
 /// The state of one ``Workers/forEach(_:width:_:)``.
@@ -124,16 +150,18 @@ private final class Turn: @unchecked Sendable {
   private var next = 0
   private var isAbandoned = false
 
-  /// Waits for the turn, then runs `body`. Sleeping is safe: the thread that holds the lowest
-  /// number never waits here, so it always gets on.
+  /// Waits for the turn, then runs `body`; does nothing if the turn is over. Sleeping is safe: the
+  /// thread that holds the lowest number never waits here, so it always gets on.
   func take(_ index: Int, _ body: () throws -> Void) throws {
-    try condition.withLock {
-      while next != index, !isAbandoned { condition.wait() }
+    let isOver = try condition.withLock {
+      while next < index, !isAbandoned { condition.wait() }
       if isAbandoned { throw Cancelled() }
+      return next > index
     }
+    if isOver { return }
     try body()
     condition.withLock {
-      next += 1
+      next = index + 1
       condition.wakeAll()
     }
   }

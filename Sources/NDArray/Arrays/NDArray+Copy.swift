@@ -1,3 +1,4 @@
+import CStreaming
 import Glibc
 
 extension NDArray {
@@ -40,8 +41,13 @@ extension NDArray {
     guard storage.isWritable else { throw NDArrayError(.readOnly, "the array is read-only") }
     copyRuns(
       itemSize: dtype.itemSize, shape: shape,
-      from: source.address, source.strides, to: address, strides)
+      from: source.address, source.strides, to: address, strides,
+      pastCaches: storage.byteCount >= Self.cachedByteLimit)
   }
+
+  /// What is copied to places in memory larger than this is not in a cache any more when somebody
+  /// comes to read it.
+  private static let cachedByteLimit = 32 << 20
 
   /// Sets all elements to the one that `element` holds the bytes of.
   ///
@@ -70,16 +76,54 @@ extension NDArray {
 private func copyRuns(
   itemSize: Int, shape: [Int],
   from source: UnsafeRawPointer, _ sourceStrides: [Int],
-  to destination: UnsafeMutableRawPointer, _ destinationStrides: [Int]
+  to destination: UnsafeMutableRawPointer, _ destinationStrides: [Int], pastCaches: Bool = false
 ) {
   let loop = StridedLoop(shape: shape, strides: [sourceStrides, destinationStrides])
   let step = (loop.runStrides[0], loop.runStrides[1])
   let count = loop.runLength
-  loop.forEachRun { places in
-    copyItems(
-      itemSize, source + places[0] &* itemSize, step.0,
-      destination + places[1] &* itemSize, step.1, count)
+  guard step == (1, 1) || count == 1 else {
+    return loop.forEachRun { places in
+      copyItems(
+        itemSize, source + places[0] &* itemSize, step.0,
+        destination + places[1] &* itemSize, step.1, count)
+    }
   }
+  let byteCount = count &* itemSize
+  let streams = pastCaches && byteCount >= streamedLine && loop.rowLength > 1
+  let rowStep = (loop.rowStrides[0] &* itemSize, loop.rowStrides[1] &* itemSize)
+  loop.forEachRow { places in
+    var from = source + places[0] &* itemSize
+    var to = destination + places[1] &* itemSize
+    for _ in 0..<loop.rowLength {
+      if streams { stream(to, from, byteCount) } else { memcpy(to, from, byteCount) }
+      from += rowStep.0
+      to += rowStep.1
+    }
+  }
+  if streams { stream_fence() }
+}
+
+/// The bytes that travel together between memory and caches.
+private let streamedLine = 64
+
+/// Copies bytes past the caches: their lines need not be fetched before they are written, which
+/// saves a third of the traffic with memory. Only whole lines go this way.
+@inline(__always)
+private func stream(_ to: UnsafeMutableRawPointer, _ from: UnsafeRawPointer, _ byteCount: Int) {
+  let ahead = Int(bitPattern: to) & (streamedLine &- 1)
+  var done = 0
+  if ahead != 0 {
+    done = min(byteCount, streamedLine &- ahead)
+    memcpy(to, from, done)
+  }
+  while done &+ streamedLine <= byteCount {
+    stream_16_bytes(to + done, from + done)
+    stream_16_bytes(to + (done &+ 16), from + (done &+ 16))
+    stream_16_bytes(to + (done &+ 32), from + (done &+ 32))
+    stream_16_bytes(to + (done &+ 48), from + (done &+ 48))
+    done &+= streamedLine
+  }
+  if done < byteCount { memcpy(to + done, from + done, byteCount &- done) }
 }
 
 /// Copies `count` items of `itemSize` bytes (1, 2, 4, 8 or 16); the steps are in items.

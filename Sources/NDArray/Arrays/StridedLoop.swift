@@ -45,17 +45,24 @@ public struct StridedLoop {
   /// each operand, in elements from the operand's first.
   @inlinable
   public func forEachRun(_ body: (UnsafeBufferPointer<Int>) throws -> Void) rethrows {
+    try forEachRow { places in
+      try rowStrides.withUnsafeBufferPointer { strides in
+        for _ in 0..<rowLength {
+          try body(UnsafeBufferPointer(places))
+          for operand in 0..<places.count { places[operand] &+= strides[operand] }
+        }
+        for operand in 0..<places.count { places[operand] &-= strides[operand] &* rowLength }
+      }
+    }
+  }
+
+  /// Calls `body` for each row of runs, in C order of the shape, with the place of its first element
+  /// in each operand, which is to be left as it was.
+  @inlinable
+  func forEachRow(_ body: (UnsafeMutableBufferPointer<Int>) throws -> Void) rethrows {
     var cursor = makeCursor()
     while cursor.isInside {
-      try cursor.places.withUnsafeMutableBufferPointer { places in
-        try rowStrides.withUnsafeBufferPointer { strides in
-          for _ in 0..<rowLength {
-            try body(UnsafeBufferPointer(places))
-            for operand in 0..<places.count { places[operand] &+= strides[operand] }
-          }
-          for operand in 0..<places.count { places[operand] &-= strides[operand] &* rowLength }
-        }
-      }
+      try cursor.places.withUnsafeMutableBufferPointer { try body($0) }
       advance(&cursor)
     }
   }

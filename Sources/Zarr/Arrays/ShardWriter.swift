@@ -24,6 +24,7 @@ public final class ShardWriter: Sendable {
   public let chunkShape: [Int]
 
   private let codec: ShardCodec
+  private let sink = ByteSink()
   private let assembly: ShardAssembly
   private let state = Mutex(State())
 
@@ -48,7 +49,9 @@ public final class ShardWriter: Sendable {
     self.codec = codec
     chunkShape = array.codec.unlaid(codec.innerShape)
     chunkCounts = zip(array.storedShape, chunkShape).map { $0 / $1 }
-    assembly = try atKey(array.key(index), in: array.store) { try ShardAssembly(codec) }
+    assembly = try atKey(array.key(index), in: array.store) {
+      [sink] in try ShardAssembly(codec, into: sink)
+    }
   }
 
   /// Encodes and adds a chunk.
@@ -110,13 +113,12 @@ public final class ShardWriter: Sendable {
       }
       guard isFirst else { throw ZarrError(.invalidSelection, "the shard is finished already") }
       try ChunkLocks.shared.with("\(array.store.identity)/\(key)") {
-        try assembly.withBytes { bytes in
-          try array.codec.withFiltersApplied(bytes) { bytes in
-            if let bytes {
-              try array.store.set(key, bytes: bytes)
-            } else {
-              try array.store.delete(key)
-            }
+        let isStored = try assembly.finish()
+        try array.codec.withFiltersApplied(isStored ? sink.bytes : nil) { bytes in
+          if let bytes {
+            try array.store.set(key, bytes: bytes)
+          } else {
+            try array.store.delete(key)
           }
         }
       }

@@ -44,10 +44,7 @@ extension ZarrArray {
     // A region that reaches to the array's end covers the chunk: nothing else in it counts.
     let coversAll = region.shape == (try storedRegion(index)).shape
     let existing = coversAll ? nil : try store.reader(key)
-    try codec.withUpdated(
-      existing, region, source, keepsEmpty: access.writesEmptyChunks, width: width
-    ) { bytes in
-      if let bytes { try store.set(key, bytes: bytes) } else { try store.delete(key) }
-    }
+    try codec.update(
+      key, in: store, existing, region, source, keepsEmpty: access.writesEmptyChunks, width: width)
   }
 }

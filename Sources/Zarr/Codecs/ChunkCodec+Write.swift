@@ -68,6 +68,25 @@ extension ChunkCodec {
     }
   }
 
+  /// As ``withUpdated(_:_:_:keepsEmpty:width:_:)``, as the new value of a key.
+  func update(
+    _ key: String, in store: any Store, _ existing: (any ValueReader)?, _ region: Region,
+    _ source: NDArray, keepsEmpty: Bool, width: Int
+  ) throws {
+    // The bytes of a shard that nothing is done to go to the store as they come.
+    if case .sharded(let shard) = body, filters.isEmpty {
+      try checkLimit(sizes[0].bound)
+      let (region, source) = (laidOut(region), try laidOut(source))
+      return try store.set(key) { sink in
+        try shard.update(
+          existing, region, source, keepsEmpty: keepsEmpty, width: width, into: sink)
+      }
+    }
+    try withUpdated(existing, region, source, keepsEmpty: keepsEmpty, width: width) { bytes in
+      if let bytes { try store.set(key, bytes: bytes) } else { try store.delete(key) }
+    }
+  }
+
   /// Applies all filters.
   func withFiltersApplied<R>(
     _ bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> R

@@ -96,38 +96,48 @@ public struct LocalStore: Store {
     }
   }
 
-  private static let temporaryCount = Atomic<Int>(0)
-
   public func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
-    try atKey(key, in: self) {
-      try StoreKey.check(key)
-      try checkWritable(key)
-      try write(key, bytes)
+    try set(key) { sink in
+      try sink.append(bytes)
+      return true
     }
   }
 
-  private func write(_ key: String, _ bytes: UnsafeRawBufferPointer) throws {
-    let number = Self.temporaryCount.add(1, ordering: .relaxed).newValue
-    let target = path(key)
-    let temporary = Self.temporaryName(target, number: number)
+  public func set(_ key: String, writing body: (any ValueSink) throws -> Bool) throws {
+    try atKey(key, in: self) {
+      try StoreKey.check(key)
+      try checkWritable(key)
+      let target = path(key)
+      let file = FileSink(key) { try create(Self.temporaryName(target), key) }
+      do {
+        guard try body(file) else {
+          try file.discard()
+          return try delete(key)
+        }
+        try file.place(at: target)
+      } catch {
+        try? file.discard()
+        throw error
+      }
+    }
+  }
+
+  /// Makes a new file, and its directory if need be.
+  private func create(_ path: String, _ key: String) throws -> (FileDescriptor, path: String) {
     let flags = O_WRONLY | O_CREAT | O_EXCL
-    var file = try Posix.open(temporary, flags, key: key)
+    var file = try Posix.open(path, flags, key: key)
     if file == nil {
-      try Posix.makeDirectories(Self.parent(target), key: key)
-      file = try Posix.open(temporary, flags, key: key)
+      try Posix.makeDirectories(Self.parent(path), key: key)
+      file = try Posix.open(path, flags, key: key)
     }
     guard let file else {
       throw ZarrError(.io, key: key, "its directory vanished while it was written")
     }
-    do {
-      try checkInside(file, key)
-      try file.write(bytes, key: key)
-      try file.close(key: key)
-      try Posix.rename(temporary, target, key: key)
-    } catch {
-      unlink(temporary)
+    do { try checkInside(file, key) } catch {
+      unlink(path)
       throw error
     }
+    return (file, path)
   }
 
   private static func parent(_ path: String) -> String {
@@ -135,9 +145,12 @@ public struct LocalStore: Store {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  private static let temporaryCount = Atomic<Int>(0)
+
   /// A name beside `target` that nobody else uses; short, since names are limited to 255 bytes.
-  private static func temporaryName(_ target: String, number: Int) -> String {
-    "\(parent(target))/.\(getpid())-\(number).partial"
+  private static func temporaryName(_ target: String) -> String {
+    let number = temporaryCount.add(1, ordering: .relaxed).newValue
+    return "\(parent(target))/.\(getpid())-\(number).partial"
   }
 
   private static func isTemporary(_ name: String) -> Bool { name.hasSuffix(".partial") }
@@ -187,7 +200,7 @@ public struct LocalStore: Store {
     }
   }
 
-  /// Whether a name is of the form that ``temporaryName(_:number:)`` makes.
+  /// Whether a name is of the form that ``temporaryName(_:)`` makes.
   private static func isOwnTemporary(_ name: String) -> Bool {
     guard name.hasPrefix("."), isTemporary(name) else { return false }
     let parts = name.dropFirst().dropLast(".partial".count).split(
@@ -246,5 +259,50 @@ private struct FileReader: ValueReader {
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
     try file.read(at: offset, into: buffer)
+  }
+}
+
+/// A new file under a temporary name, made when the first bytes come.
+private final class FileSink: ValueSink, @unchecked Sendable {
+  // Sendable: used by one thread at a time; whoever shares it takes turns.
+  private let key: String
+  private let create: () throws -> (FileDescriptor, path: String)
+  private var file: (descriptor: FileDescriptor, path: String)?
+  private(set) var count = 0
+
+  init(_ key: String, _ create: @escaping () throws -> (FileDescriptor, path: String)) {
+    self.key = key
+    self.create = create
+  }
+
+  private func opened() throws -> FileDescriptor {
+    if let file { return file.descriptor }
+    let made = try create()
+    file = made
+    return made.0
+  }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    try opened().write(bytes, at: count, key: key)
+    count += bytes.count
+  }
+
+  func replace(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
+    try opened().write(bytes, at: offset, key: key)
+  }
+
+  /// Gives the file its name, in the place of what was there.
+  func place(at target: String) throws {
+    try opened().close(key: key)
+    guard let file else { return }
+    try Posix.rename(file.path, target, key: key)
+    self.file = nil
+  }
+
+  /// Removes the file, if it was made.
+  func discard() throws {
+    guard let file else { return }
+    self.file = nil
+    try Posix.unlink(file.path, key: key)
   }
 }

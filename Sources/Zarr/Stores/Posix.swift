@@ -69,11 +69,12 @@ final class FileDescriptor: @unchecked Sendable {
     }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer, key: String) throws {
+  /// Writes bytes from `offset`.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, key: String) throws {
     var done = 0
     while done < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-      let count = Glibc.write(number, rest.baseAddress, rest.count)
+      let count = pwrite(number, rest.baseAddress, rest.count, offset + done)
       if count >= 0 {
         done += count
       } else if errno != EINTR {

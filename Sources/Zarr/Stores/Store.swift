@@ -8,8 +8,8 @@
 /// Stores are synchronous and safe to use from several threads. A value is read whole as it was
 /// before or after a concurrent ``set(_:bytes:)``, never a mixture.
 ///
-/// A new store implements the requirements up to ``listDirectory(_:)``; the others have
-/// implementations that rest on those. All methods throw ``ZarrError``: `invalidKey` for keys that
+/// A new store implements ``set(_:bytes:)`` and the other requirements up to ``listDirectory(_:)``;
+/// the rest have implementations that rest on those. All methods throw ``ZarrError``: `invalidKey` for keys that
 /// break the rules, `readOnly` for writing where that cannot be, `permissionDenied`, `storageFull`
 /// and `io` for what the system reports. A value that is absent is nil, not an error.
 public protocol Store: Sendable, CustomStringConvertible {
@@ -26,6 +26,12 @@ public protocol Store: Sendable, CustomStringConvertible {
 
   /// Sets the value of `key`: it appears whole or, if this throws, not at all.
   func set(_ key: String, bytes: UnsafeRawBufferPointer) throws
+
+  /// Sets the value of `key` to what `body` puts into the sink, piece by piece: a store that can
+  /// need not hold all of it in memory. It appears whole or, if this throws, not at all.
+  ///
+  /// - Parameter body: returns whether there is to be a value; if not, the one of before is removed.
+  func set(_ key: String, writing body: (any ValueSink) throws -> Bool) throws
 
   /// Removes the value of `key`, if there is one.
   func delete(_ key: String) throws
@@ -83,6 +89,11 @@ extension Store {
     return try atKey(key, in: self) {
       try reader.read(ranges.map { $0.resolved(in: reader.byteCount) })
     }
+  }
+
+  public func set(_ key: String, writing body: (any ValueSink) throws -> Bool) throws {
+    let sink = ByteSink()
+    if try body(sink) { try set(key, bytes: sink.bytes) } else { try delete(key) }
   }
 
   public func exists(_ key: String) throws -> Bool { try size(key) != nil }

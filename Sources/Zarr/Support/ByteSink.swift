@@ -1,7 +1,21 @@
 import Glibc
 
+/// Takes the bytes of a value from the front to the back; see ``Store/set(_:writing:)``.
+public protocol ValueSink: AnyObject, Sendable {
+  /// How many bytes there are so far.
+  var count: Int { get }
+
+  /// Adds bytes.
+  ///
+  /// - Throws: ``ZarrError`` of the store, or of kind `limitExceeded`.
+  func append(_ bytes: UnsafeRawBufferPointer) throws
+
+  /// Writes over what is there from `offset`; the bytes lie inside.
+  func replace(at offset: Int, with bytes: UnsafeRawBufferPointer) throws
+}
+
 /// Bytes that grow at the end, in memory that is not cleared first.
-final class ByteSink: @unchecked Sendable {
+final class ByteSink: ValueSink, @unchecked Sendable {
   // Sendable: used by one thread at a time; whoever shares it takes turns.
   private var base: UnsafeMutableRawPointer?
   private var capacity = 0
@@ -27,18 +41,9 @@ final class ByteSink: @unchecked Sendable {
     count += bytes.count
   }
 
-  func append(zeros more: Int) throws {
-    try reserve(more)
-    if let base { memset(base + count, 0, more) }
-    count += more
-  }
-
   /// Everything so far.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-  /// Writes over what is there from `offset`.
-  ///
-  /// - Precondition: the bytes lie inside.
   func replace(at offset: Int, with bytes: UnsafeRawBufferPointer) {
     precondition(offset >= 0 && offset + bytes.count <= count)
     if let from = bytes.baseAddress, let base { memcpy(base + offset, from, bytes.count) }

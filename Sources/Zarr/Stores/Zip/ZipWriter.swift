@@ -202,7 +202,7 @@ public final class ZipWriter: Sendable {
     _ bytes: UnsafeRawBufferPointer, _ state: inout State, _ file: FileDescriptor
   ) throws {
     do {
-      try file.write(bytes, key: path)
+      try file.write(bytes, at: state.offset, key: path)
     } catch {
       state.failure = error
       throw error
