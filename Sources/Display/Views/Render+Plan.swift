@@ -1,7 +1,5 @@
-import JSONText
 import NDArray
 import OMEZarr
-import Zarr
 
 extension Render {
   /// What writing a pyramid would make: chunks, files and bytes of each level, and what codecs would
@@ -27,7 +25,7 @@ extension Render {
           rows: levels, alignments: [.left, .right, .right, .right, .right, .right, .right])))
     let estimates = plan.codecs.map { estimate in
       [
-        ArrayFacts.words(codec: estimate.codec),
+        estimate.codec + (estimate.isUsed ? " (used)" : ""),
         Numbers.bytes(Int(max(0, min(estimate.byteCount, 9e18)))),
         Numbers.ratio(Double(plan.byteCount) / max(1, estimate.byteCount)),
         "\(Numbers.rounded(estimate.seconds, digits: estimate.seconds < 10 ? 2 : 0)) s",
@@ -90,18 +88,5 @@ extension Render {
           heads: ["level", "shape", "chunks", "shards", "chunk count", "files", "bytes"],
           rows: rows, alignments: [.left, .right, .right, .right, .right, .right, .right])))
     return summary.bundle(context)
-  }
-}
-
-extension ArrayFacts {
-  /// The codecs of a list in JSON, in words.
-  fileprivate static func words(codec text: String) -> String {
-    guard let json = try? JSON.parse(Array(text.utf8)) else { return text }
-    let items = json.array ?? [json]
-    let names = items.map { item in
-      item["name"]?.string.map { words($0, item["configuration"]?.object ?? item.object ?? [:]) }
-        ?? item["id"]?.string.map { words($0, item.object ?? [:]) } ?? item.string ?? "none"
-    }
-    return names.isEmpty ? "none" : names.joined(separator: ", ")
   }
 }

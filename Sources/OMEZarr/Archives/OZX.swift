@@ -89,6 +89,7 @@ public enum OZX {
       keys = keys.filter { !obsolete.contains($0) }
       keys += try documents.list("").filter { !keys.contains($0) }
     }
+    try Replacing.makeParent(of: path)
     let archive = try ZipWriter(path)
     for (index, key) in ordered(keys).enumerated() {
       try Cancellation.current.check()

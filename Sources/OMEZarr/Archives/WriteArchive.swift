@@ -17,6 +17,7 @@ func writeArchive(
   if options.resumes { return try writeStaged(path, version, options, write) }
   let target = try Replacing.realPath(path)
   try Replacing.check(target, overwrite: options.overwrite, isArchive: true)
+  try Replacing.makeParent(of: target)
   return try namingFailures(of: target) {
     let metadata = MemoryStore()
     var writer = ImageWriter(metadata, version, options, defers: true)

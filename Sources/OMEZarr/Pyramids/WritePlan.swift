@@ -27,8 +27,11 @@ public struct WritePlan: Sendable {
 
   /// What a codec makes of blocks sampled from level 0.
   public struct CodecEstimate: Sendable, Hashable {
-    /// The codecs in a few words: "blosc lz4 5 bitshuffle", "zstd 0", "none".
+    /// The codecs in a few words: "blosc lz4 5", "zstd 0", "none". Of two that these words do not
+    /// tell apart, the one that is not used says how it shuffles.
     public var codec: String
+    /// Whether the write would use these codecs.
+    public var isUsed: Bool
     /// The bytes of the sampled pixels and of what became of them.
     public var sampledByteCount: Int
     /// See `sampledByteCount`.
@@ -46,7 +49,7 @@ public struct WritePlan: Sendable {
   /// How often pixels go through memory: 1 for all levels of a pyramid, unless they do not fit the
   /// memory target together.
   public var passCount: Int
-  /// One entry per codec that was asked for.
+  /// The codecs that the write would use, then those that were asked for besides; empty if none were.
   public var codecs: [CodecEstimate]
 
   /// The chunks of all levels.
@@ -62,7 +65,8 @@ public struct WritePlan: Sendable {
 ///
 /// - Parameters:
 ///   - options: how it will be written.
-///   - codecs: compressors to try on sampled blocks: each a list as in ``WriteOptions``.
+///   - codecs: compressors to try on sampled blocks beside those of `options`, each a list as in
+///     ``WriteOptions``; empty to try none at all.
 ///   - sampleByteCount: how many bytes to try each on, at most 64 MiB.
 /// - Throws: ``OMEZarrError`` of kind `data` for a level too large to count, of kind `argument` for
 ///   shards that do not fit; what the source and the codecs throw.
@@ -87,7 +91,17 @@ public func plan(
   if !codecs.isEmpty, let image = multiscales.images.first, let first = levels.first {
     let blocks = try sample(image.data, first.chunkShape, min(64 << 20, max(1, sampleByteCount)))
     let threads = Double(max(1, options.width ?? Workers.width))
-    estimates = try codecs.map { try estimate($0, blocks, first, total, threads) }
+    let used = options.compressors ?? [WriteOptions.standardCompressor]
+    // The first call of a codec pays for its working space; that is no part of its speed.
+    if let block = blocks.first { _ = try estimate(used, [block], first, total, threads) }
+    estimates = try ([used] + codecs.filter { !isSame($0, used) }).map {
+      try estimate($0, blocks, first, total, threads)
+    }
+    estimates[0].isUsed = true
+    for (index, codec) in codecs.filter({ !isSame($0, used) }).enumerated()
+    where estimates[index + 1].codec == estimates[0].codec {
+      estimates[index + 1].codec += shuffling(codec)
+    }
   }
   return WritePlan(
     levels: levels, memoryByteCount: Int(min(sizes.max() ?? 0, 1e18)), passCount: sizes.count,
@@ -169,18 +183,35 @@ private func estimate(
   }
   let share = total / Double(max(1, sampled))
   return WritePlan.CodecEstimate(
-    codec: codec.isEmpty ? "none" : codec.map(words).joined(separator: ", "),
+    codec: codec.isEmpty ? "none" : codec.map(words).joined(separator: ", "), isUsed: false,
     sampledByteCount: sampled, encodedByteCount: encoded, byteCount: Double(encoded) * share,
     seconds: seconds * share / threads)
 }
 
+private func isSame(_ a: [CodecSpec], _ b: [CodecSpec]) -> Bool {
+  a.map { $0.json(.v3) } == b.map { $0.json(.v3) }
+}
+
 private func words(_ codec: CodecSpec) -> String {
   let configuration = codec.json(.v3).object?["configuration"]?.object
-  let values = ["cname", "clevel", "level", "shuffle"].compactMap { key -> String? in
+  let values = ["cname", "clevel", "level"].compactMap { key -> String? in
     guard let value = configuration?[key] else { return nil }
     return value.string ?? value.serialized()
   }
   return ([codec.name] + values).joined(separator: " ")
+}
+
+/// How codecs arrange bytes before they compress them: ", byte shuffle".
+private func shuffling(_ codecs: [CodecSpec]) -> String {
+  for codec in codecs {
+    switch codec.json(.v3).object?["configuration"]?.object?["shuffle"]?.string {
+    case "shuffle": return ", byte shuffle"
+    case "bitshuffle": return ", bit shuffle"
+    case "noshuffle": return ", no shuffle"
+    default: continue
+    }
+  }
+  return ""
 }
 
 private func secondsNow() -> Double {

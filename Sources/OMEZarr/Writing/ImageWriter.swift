@@ -193,6 +193,7 @@ extension WriteOptions {
     writer.width = width
     writer.resumes = resumes
     if let memoryTarget { writer.memoryTarget = memoryTarget }
+    if let name { writer.label = "writing \(name)" }
     try writer.write(levels, to: arrays)
   }
 }

@@ -35,7 +35,7 @@ struct StagedDirectory {
     names.bringBack()
     try Replacing.check(target, overwrite: overwrite, isArchive: isArchive)
     self.overwrite = overwrite
-    try Self.makeDirectories(names.parent)
+    try Replacing.makeParent(of: target)
     (staging, lock) = try Self.claim(names, resumes: resumes, target)
     self.target = target
     if resumes, let record, WriteRecord.read(in: staging) == record {
@@ -78,16 +78,6 @@ struct StagedDirectory {
     while StoreLocation.fileKind(names.partial(number)) != nil {
       try removeUnlessInUse(names.partial(number))
       number += 1
-    }
-  }
-
-  private static func makeDirectories(_ path: String) throws {
-    guard !path.isEmpty, StoreLocation.fileKind(path) == nil else { return }
-    let above = path.dropLast().lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    try makeDirectories(above)
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw OMEZarrError(
-        .storage, "cannot be made: \(String(cString: strerror(errno)).lowercased())", place: path)
     }
   }
 
@@ -204,6 +194,21 @@ enum Replacing {
     guard let real = realpath(trimmed, nil) else { return trimmed }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  /// Makes the directory that something is to be put in, and those above it.
+  ///
+  /// - Throws: ``OMEZarrError`` of kind `storage`.
+  static func makeParent(of path: String) throws {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    let parent = String(path[..<slash])
+    if StoreLocation.fileKind(parent) == .directory { return }
+    try makeParent(of: parent)
+    guard mkdir(parent, 0o777) == 0 || errno == EEXIST else {
+      throw OMEZarrError(
+        .storage, "cannot be made: \(String(cString: strerror(errno)).lowercased())",
+        place: parent)
+    }
   }
 
   /// - Throws: ``OMEZarrError`` of kind `exists` if what is there may not be replaced.

@@ -28,6 +28,8 @@ func writeHierarchy(
   _ path: String, _ version: NgffVersion, _ options: WriteOptions,
   _ write: (inout ImageWriter) throws -> Void
 ) throws -> [ConversionNote] {
+  var options = options
+  options.name = options.name ?? path.split(separator: "/").last.map(String.init)
   if OZX.isPath(path) { return try writeArchive(path, version, options, write) }
   if path.lowercased().hasSuffix(".zip") {
     throw OMEZarrError(

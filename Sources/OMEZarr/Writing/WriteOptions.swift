@@ -62,6 +62,8 @@ public struct WriteOptions: Sendable {
   public var resumes = false
   /// What will be written, for somebody who resumes it to know; see ``WriteRecord``.
   var record: String?
+  /// What is written, as ``Progress`` says it; nil for no name.
+  var name: String?
   /// How much memory, in bytes, rows in flight may take; nil for the writer's own target.
   public var memoryTarget: Int?
   /// How many threads work; nil for one per core.

@@ -7,7 +7,7 @@ import Zarr
 
 /// The printed form of the plan of a write.
 enum PlanText {
-  /// The codecs that a plan estimates.
+  /// The codecs that a plan estimates beside those that would be used.
   static let usualCodecs: [[CodecSpec]] = [
     [WriteOptions.standardCompressor], [.blosc("lz4")], [.zstd()],
     [CodecSpec("zstd", ["level": 5, "checksum": false])], [CodecSpec("gzip", ["level": 5])], [],

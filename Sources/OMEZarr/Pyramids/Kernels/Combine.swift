@@ -4,11 +4,12 @@
 /// sweep, so that the sums stay in registers.
 @inline(__always)
 func combine<S: Sample>(
-  _ rows: [UnsafePointer<S>], _ weights: [S.Working], into target: UnsafeMutablePointer<S.Working>,
+  _ rows: UnsafeMutablePointer<UnsafePointer<S>>, _ rowCount: Int,
+  _ weights: UnsafeMutablePointer<S.Working>, into target: UnsafeMutablePointer<S.Working>,
   _ count: Int
 ) {
-  let last = rows.count &- 1
-  let pairs = rows.count / 2
+  let last = rowCount &- 1
+  let pairs = rowCount / 2
   var pair = 0
   var isFirst = true
   while pair < pairs {
@@ -30,7 +31,7 @@ func combine<S: Sample>(
     }
     isFirst = false
   }
-  if rows.count % 2 == 1 { sumCentre(rows[pairs], weights[pairs], target, count, isFirst) }
+  if rowCount % 2 == 1 { sumCentre(rows[pairs], weights[pairs], target, count, isFirst) }
 }
 
 @inline(__always)

@@ -21,6 +21,11 @@ struct FilterEngine<T: Sample> {
   private let phases: UnsafeMutablePointer<W>
   private let phaseLength: Int
   private let sums: UnsafeMutablePointer<W>
+  /// The weights of each axis.
+  private let weights: [UnsafeMutablePointer<W>]
+  /// The rows that are summed just now, of the input and of what was made of it.
+  private let inputTaps: UnsafeMutablePointer<UnsafePointer<T>>
+  private let taps: UnsafeMutablePointer<UnsafePointer<W>>
 
   init(
     reduction: Reduction, layout: FilterLayout, input: NDArray, inputOrigin: [Int],
@@ -55,6 +60,14 @@ struct FilterEngine<T: Sample> {
     row = .allocate(capacity: rowLength + 8)
     phases = .allocate(capacity: max(1, rowLength))
     sums = .allocate(capacity: max(1, outLength))
+    weights = reduction.axes.map { axis in
+      let values = UnsafeMutablePointer<W>.allocate(capacity: max(1, axis.weights.count))
+      for (index, weight) in axis.weights.enumerated() { values[index] = W(weight) }
+      return values
+    }
+    let most = reduction.axes.map(\.count).max() ?? 1
+    inputTaps = .allocate(capacity: most)
+    taps = .allocate(capacity: most)
   }
 
   func free() {
@@ -62,6 +75,9 @@ struct FilterEngine<T: Sample> {
     row.deallocate()
     phases.deallocate()
     sums.deallocate()
+    for memory in weights { memory.deallocate() }
+    inputTaps.deallocate()
+    taps.deallocate()
   }
 
   /// The part of a row that a tile needs.
@@ -122,21 +138,23 @@ struct FilterEngine<T: Sample> {
     for pass in axes.indices.dropLast() {
       runPass(pass, source, tables[pass], lows, extents, span.count)
     }
-    let taps = reduction.axes[lastAxis].count
-    let weights = reduction.axes[lastAxis].weights.map { W($0) }
+    let tapCount = reduction.axes[lastAxis].count
     let table = tables[axes.count - 1]
     var place = tile.origin
     for out in 0..<tile.shape[lastAxis] {
-      let places = table[(out * taps)..<((out + 1) * taps)]
       if axes.count == 1 {
         let stride = input.strides[lastAxis]
-        combine(places.map { source + $0 &* stride }, weights, into: body, span.count)
+        for tap in 0..<tapCount {
+          inputTaps[tap] = source + table[out &* tapCount &+ tap] &* stride
+        }
+        combine(inputTaps, tapCount, weights[lastAxis], into: body, span.count)
       } else {
         let rows = scratch[axes.count - 2]
         let low = lows[axes.count - 1]
-        combine(
-          places.map { UnsafePointer(rows + ($0 &- low) &* span.count) }, weights, into: body,
-          span.count)
+        for tap in 0..<tapCount {
+          taps[tap] = UnsafePointer(rows + (table[out &* tapCount &+ tap] &- low) &* span.count)
+        }
+        combine(taps, tapCount, weights[lastAxis], into: body, span.count)
       }
       place[lastAxis] = tile.origin[lastAxis] + out
       finish(tile, place, span)
@@ -149,26 +167,29 @@ struct FilterEngine<T: Sample> {
     _ count: Int
   ) {
     let axes = layout.rowAxes
-    let weights = reduction.axes[axes[pass]].weights.map { W($0) }
+    let tapCount = places.count
+    let weights = weights[axes[pass]]
     let rest = axes.indices.dropFirst(pass + 1)
     let rows = rest.reduce(1) { $0 * extents[$1] }
     for index in 0..<rows {
       let target = scratch[pass] + index &* count
       if pass > 0 {
         let from = scratch[pass - 1] + index &* count
-        combine(
-          places.map { UnsafePointer(from + ($0 &- lows[pass]) &* rows &* count) }, weights,
-          into: target, count)
+        for tap in 0..<tapCount {
+          taps[tap] = UnsafePointer(from + (places[tap] &- lows[pass]) &* rows &* count)
+        }
+        combine(taps, tapCount, weights, into: target, count)
         continue
       }
       var left = index
       var from = source
-      for place in rest.reversed() {
+      for place in stride(from: axes.count &- 1, to: pass, by: -1) {
         from += (lows[place] &+ left % extents[place]) &* input.strides[axes[place]]
         left /= extents[place]
       }
-      let stride = input.strides[axes[pass]]
-      combine(places.map { from + $0 &* stride }, weights, into: target, count)
+      let step = input.strides[axes[pass]]
+      for tap in 0..<tapCount { inputTaps[tap] = from + places[tap] &* step }
+      combine(inputTaps, tapCount, weights, into: target, count)
     }
   }
 
@@ -189,10 +210,11 @@ struct FilterEngine<T: Sample> {
     let count = tile.shape[line] &* inner
     let blocks = tile.shape[line] &- 1 &+ (axis.count &+ axis.factor &- 1) / axis.factor
     split(factor: axis.factor, inner: inner, blocks: blocks)
-    let taps = (0..<axis.count).map { tap in
-      UnsafePointer(phases + (tap % axis.factor) &* phaseLength + (tap / axis.factor) &* inner)
+    for tap in 0..<axis.count {
+      taps[tap] = UnsafePointer(
+        phases + (tap % axis.factor) &* phaseLength + (tap / axis.factor) &* inner)
     }
-    combine(taps, axis.weights.map { W($0) }, into: sums, count)
+    combine(taps, axis.count, weights[line], into: sums, count)
     for index in 0..<count { target[index] = T.rounded(sums[index]) }
   }
 

@@ -13,7 +13,7 @@ struct PyramidPass {
   /// Whether values that are stored already are left alone.
   let resumes: Bool
   /// Told the number of bytes of each stored value.
-  let report: @Sendable (_ level: Int, _ byteCount: Int) -> Void
+  let report: @Sendable (_ byteCount: Int) -> Void
 
   /// Goes through all blocks.
   func run(width: Int) throws {
@@ -55,7 +55,7 @@ private struct BlockPass {
     self.width = width
   }
 
-  /// One piece of work; those of a list touch different memory and different stored values.
+  /// One piece of work; those of a step touch different memory and different stored values.
   private enum Job {
     case read(Region)
     case store(level: Int, Region)
@@ -75,31 +75,30 @@ private struct BlockPass {
     var stored = starts.map(\.stored)
     var passed = starts[0].made
     while levels.indices.contains(where: { stored[$0] < levels[$0].shape[axis] }) {
-      try readRows(&windows, &have, parts, stored)
+      var jobs = try reads(&windows, &have, parts, stored)
+      // What stores the last pixels of a level is done while those of the next are being made.
+      var left: [Job] = []
+      let before = stored
       for level in levels.indices {
-        var jobs: [Job] = []
+        let makes = try makes(from: level, &windows, &have, parts, before)
         let complete = completeRows(level, have[level])
+        var stores: [Job] = []
         if stored[level] < complete {
-          let rows = stored[level]..<complete
-          jobs += storeBoxes(own[level].rows(rows, axis), levels[level].storedShape).map {
+          let rows = own[level].rows(stored[level]..<complete, axis)
+          stores = rows.boxes(ofAtMost: levels[level].storedShape).map {
             .store(level: level, $0)
           }
+          stored[level] = complete
         }
-        var made: [(Int, Int)] = []
-        for child in levels.indices where levels[child].parent == level {
-          guard let reduction = levels[child].reduction else { continue }
-          let target = reduction.outputs(axis: axis, ofFirst: have[level])
-          if have[child] >= target || parts[child].isEmpty { continue }
-          try windows[child].makeRoom(
-            for: target, keeping: keptRows(child, have, stored)..<have[child])
-          let fresh = parts[child].rows(have[child]..<target, axis)
-          jobs += fresh.boxes(ofAtMost: tile(fresh.shape)).map { .make(level: child, $0) }
-          made.append((child, target))
+        if level == 0 {
+          jobs += inOrderOfPlace(stores.dropLast(Self.laterCount) + makes)
+          left += stores.suffix(Self.laterCount)
+        } else {
+          jobs += left + makes
+          left = stores
         }
-        try run(inOrderOfPlace(jobs), windows)
-        stored[level] = max(stored[level], complete)
-        for (child, target) in made { have[child] = target }
       }
+      try run(jobs + left, windows)
       // Of a mapped file, only what is still needed stays in memory.
       let needed = plan.isDirect ? keptRows(0, have, stored) : have[0]
       if passed < needed, let array = pass.source as? NDArray {
@@ -109,19 +108,40 @@ private struct BlockPass {
     }
   }
 
-  /// Reads the next rows of the first level.
-  private func readRows(
+  /// How many of the first level's values are stored later than where they lie; the same for any
+  /// number of threads, since archives keep the order.
+  private static let laterCount = 4
+
+  /// What reads the next rows of the first level; nothing if that lies in memory.
+  private func reads(
     _ windows: inout [RowWindow], _ have: inout [Int], _ parts: [Region], _ stored: [Int]
-  ) throws {
+  ) throws -> [Job] {
     let length = plan.levels[0].shape[axis]
-    guard have[0] < length else { return }
+    guard have[0] < length else { return [] }
     let target = min(length, (have[0] / plan.rowsAtOnce + 1) * plan.rowsAtOnce)
-    if !plan.isDirect {
-      try windows[0].makeRoom(for: target, keeping: keptRows(0, have, stored)..<have[0])
-      let fresh = parts[0].rows(have[0]..<target, axis)
-      try run(readBoxes(fresh).map { .read($0) }, windows)
+    defer { have[0] = target }
+    if plan.isDirect { return [] }
+    try windows[0].makeRoom(for: target, keeping: keptRows(0, have, stored)..<have[0])
+    return readBoxes(parts[0].rows(have[0]..<target, axis)).map { .read($0) }
+  }
+
+  /// What makes the rows of smaller levels that can be made of those there are of a level.
+  private func makes(
+    from level: Int, _ windows: inout [RowWindow], _ have: inout [Int], _ parts: [Region],
+    _ stored: [Int]
+  ) throws -> [Job] {
+    var jobs: [Job] = []
+    for child in plan.levels.indices where plan.levels[child].parent == level {
+      guard let reduction = plan.levels[child].reduction else { continue }
+      let target = reduction.outputs(axis: axis, ofFirst: have[level])
+      if have[child] >= target || parts[child].isEmpty { continue }
+      try windows[child].makeRoom(
+        for: target, keeping: keptRows(child, have, stored)..<have[child])
+      let fresh = parts[child].rows(have[child]..<target, axis)
+      jobs += fresh.boxes(ofAtMost: tile(fresh.shape)).map { .make(level: child, $0) }
+      have[child] = target
     }
-    have[0] = target
+    return jobs
   }
 
   /// Pieces that end where the source's chunks end, so that each is decoded once.
@@ -164,30 +184,62 @@ private struct BlockPass {
     return keyed.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
   }
 
+  /// Does all the work of a step. It is listed so that what makes pixels comes before what uses them.
   private func run(_ jobs: [Job], _ windows: [RowWindow]) throws {
     let levels = plan.levels
     // Few large values are encoded by several threads each.
     let inner = jobs.count >= width ? 1 : width
     announce(jobs)
+    let pending = PendingPixels(levels: levels.count)
+    for job in jobs { pending.add(result(of: job)) }
     try Workers.forEach(jobs.count, width: width) { index in
-      switch jobs[index] {
-      case .read(let region):
-        try pass.source.read(region, into: try windows[0].view(region))
-      case .store(let level, let region):
-        guard let sink = levels[level].sink else { return }
-        let place = zip(region.origin, sink.storedShape).map { $0 / $1 }
-        if try !pass.resumes || !sink.isStored(place) {
-          try sink.write(try windows[level].view(region), at: place, width: inner)
-        }
-        pass.report(level, region.shape.reduce(sink.dtype.itemSize, &*))
-      case .make(let level, let region):
-        guard let reduction = levels[level].reduction, let parent = levels[level].parent else {
-          return
-        }
-        try reduction.apply(
-          window: windows[parent].array, at: windows[parent].origin, region: region,
-          into: try windows[level].view(region))
+      let job = jobs[index]
+      try pending.wait(for: input(of: job))
+      do {
+        try run(job, windows, width: inner)
+      } catch {
+        pending.abandon()
+        throw error
       }
+      pending.finish(result(of: job))
+    }
+  }
+
+  /// The level whose pixels a job makes.
+  private func result(of job: Job) -> Int? {
+    switch job {
+    case .read: 0
+    case .make(let level, _): level
+    case .store: nil
+    }
+  }
+
+  /// The level whose pixels a job needs.
+  private func input(of job: Job) -> Int? {
+    switch job {
+    case .read: nil
+    case .make(let level, _): plan.levels[level].parent
+    case .store(let level, _): level
+    }
+  }
+
+  private func run(_ job: Job, _ windows: [RowWindow], width: Int) throws {
+    switch job {
+    case .read(let region):
+      try pass.source.read(region, into: try windows[0].view(region))
+    case .store(let level, let region):
+      guard let sink = plan.levels[level].sink else { return }
+      let place = zip(region.origin, sink.storedShape).map { $0 / $1 }
+      if try !pass.resumes || !sink.isStored(place) {
+        try sink.write(try windows[level].view(region), at: place, width: width)
+      }
+      pass.report(region.shape.reduce(sink.dtype.itemSize, &*))
+    case .make(let level, let region):
+      guard let reduction = plan.levels[level].reduction, let parent = plan.levels[level].parent
+      else { return }
+      try reduction.apply(
+        window: windows[parent].array, at: windows[parent].origin, region: region,
+        into: try windows[level].view(region))
     }
   }
 
@@ -219,10 +271,6 @@ private struct BlockPass {
         first, reduction.inputRange(axis: axis, for: have[child]..<(have[child] + 1)).lowerBound)
     }
     return min(first, have[level])
-  }
-
-  private func storeBoxes(_ region: Region, _ storedShape: [Int]) -> [Region] {
-    region.boxes(ofAtMost: storedShape)
   }
 
   /// Pieces of some 100 000 pixels, as long as possible along the fastest axis.
@@ -283,12 +331,12 @@ private struct BlockPass {
     guard pass.resumes else { return 0 }
     for start in stride(from: 0, to: here.shape[axis], by: here.storedShape[axis]) {
       let end = min(here.shape[axis], start + here.storedShape[axis])
-      for box in storeBoxes(own.rows(start..<end, axis), here.storedShape) {
+      for box in own.rows(start..<end, axis).boxes(ofAtMost: here.storedShape) {
         let place = zip(box.origin, here.storedShape).map { $0 / $1 }
         if try !sink.isStored(place) { return start }
       }
-      for box in storeBoxes(own.rows(start..<end, axis), here.storedShape) {
-        pass.report(level, box.shape.reduce(sink.dtype.itemSize, &*))
+      for box in own.rows(start..<end, axis).boxes(ofAtMost: here.storedShape) {
+        pass.report(box.shape.reduce(sink.dtype.itemSize, &*))
       }
     }
     return here.shape[axis]

@@ -18,6 +18,8 @@ public struct PyramidWriter: Sendable {
   /// Whether values that are stored already are left as they are. They are taken for finished, and
   /// for made of the same pixels.
   public var resumes = false
+  /// What the writer says it does when it reports to `Progress`.
+  public var label = "writing"
 
   /// Makes a writer with the usual options.
   public init() {}
@@ -48,13 +50,14 @@ public struct PyramidWriter: Sendable {
       }
     }
     let counter = ByteCounter(
+      label: label,
       total: sinks.reduce(0) { $0 &+ ($1.shape.checkedProduct ?? 0) &* $1.dtype.itemSize })
     let width = max(1, width ?? Workers.width)
     for tree in LevelTree.trees(of: images) {
-      try forEachPass(tree, images, sinks) { plan, source, indices in
+      try forEachPass(tree, images, sinks) { plan, source in
         try PyramidPass(
           plan: plan, source: source, resumes: resumes,
-          report: { level, bytes in counter.add(bytes, label: "scale\(indices[level])") }
+          report: { counter.add($0) }
         ).run(width: width)
       }
     }
@@ -64,7 +67,7 @@ public struct PyramidWriter: Sendable {
   func passSizes(_ images: [any ArraySource], _ sinks: [any LevelSink]) throws -> [Double] {
     var sizes: [Double] = []
     for tree in LevelTree.trees(of: images) {
-      try forEachPass(tree, images, sinks) { plan, _, _ in sizes.append(plan.byteCount) }
+      try forEachPass(tree, images, sinks) { plan, _ in sizes.append(plan.byteCount) }
     }
     return sizes
   }
@@ -73,7 +76,7 @@ public struct PyramidWriter: Sendable {
   /// from what that pass stored.
   private func forEachPass(
     _ tree: LevelTree, _ images: [any ArraySource], _ sinks: [any LevelSink],
-    _ body: (PassPlan, _ source: any ArraySource, _ images: [Int]) throws -> Void
+    _ body: (PassPlan, _ source: any ArraySource) throws -> Void
   ) throws {
     var source = images[tree.levels[0].image].unwrapped
     // The level that `source` is, as an index into the tree, and whether it is stored already.
@@ -83,7 +86,7 @@ public struct PyramidWriter: Sendable {
       let (levels, count) = passLevels(remaining, images, sinks, rootIsStored: isStored)
       let direct = (source as? NDArray).map { $0.strides.last == 1 || $0.count == 0 } ?? false
       let (plan, used) = try fit(levels, count, source, isDirect: direct)
-      try body(plan, source, remaining.levels[..<used].map(\.image))
+      try body(plan, source)
       guard used < remaining.levels.count else { return }
       // The rest is made of the levels just stored, or of whatever else gives their pixels.
       let next = remaining.levels[used]
@@ -201,15 +204,23 @@ extension ArraySource {
   }
 }
 
-/// Adds up what is stored and tells ``Progress``.
+/// Adds up what is stored and tells ``Progress``; the last report is that of the whole.
 final class ByteCounter: Sendable {
-  private let done = Atomic<Int>(0)
+  private let done = Mutex(0)
+  private let label: String
   private let total: Int
 
-  init(total: Int) { self.total = total }
+  init(label: String, total: Int) {
+    self.label = label
+    self.total = total
+  }
 
-  func add(_ byteCount: Int, label: String) {
-    let sum = done.add(byteCount, ordering: .relaxed).newValue
-    Progress.current?.report(label: label, completed: sum, total: total, byteCount: sum)
+  func add(_ byteCount: Int) {
+    guard let progress = Progress.current else { return }
+    // Reported under the lock, or a smaller sum could come after a larger one.
+    done.withLock { done in
+      done += byteCount
+      progress.report(label: label, completed: done, total: total, byteCount: done)
+    }
   }
 }
