@@ -185,12 +185,25 @@ struct Unread: ArraySource {
     let multiscales = try toMultiscales(image, scaleFactors: [2], chunks: .uniform(32))
     var options = WriteOptions(version: "0.5")
     options.chunksPerShard = .uniform(2)
+    options.compressors = [.zstd()]
     let plan = try plan(multiscales, options, codecs: [[], [.zstd()]])
     #expect(plan.levels.map(\.chunkCount) == [20, 6])
     #expect(plan.levels.map(\.fileCount) == [6, 2])
     #expect(plan.byteCount == 100 * 130 * 2 + 50 * 65 * 2)
     #expect(plan.passCount == 1)
-    #expect(plan.codecs[0].encodedByteCount == plan.codecs[0].sampledByteCount)
-    #expect(plan.codecs[1].encodedByteCount < plan.codecs[1].sampledByteCount)
+    // What will be used comes first, and is not tried twice.
+    #expect(plan.codecs.map(\.isUsed) == [true, false])
+    #expect(plan.codecs[0].encodedByteCount < plan.codecs[0].sampledByteCount)
+    #expect(plan.codecs[1].encodedByteCount == plan.codecs[1].sampledByteCount)
+  }
+
+  @Test func plansTellCodecsApartByTheirShuffle() throws {
+    let ramp = try NDArray((0..<13000).map { UInt16($0 / 130) }, shape: [100, 130])
+    let multiscales = try toMultiscales(try toNgffImage(ramp), scaleFactors: [2])
+    let options = WriteOptions(version: "0.4")
+    let plan = try plan(multiscales, options, codecs: [[.blosc("lz4")]])
+    #expect(plan.codecs.map(\.isUsed) == [true, false])
+    #expect(plan.codecs[0].codec != plan.codecs[1].codec)
+    #expect(plan.codecs[1].codec == plan.codecs[0].codec + ", byte shuffle")
   }
 }

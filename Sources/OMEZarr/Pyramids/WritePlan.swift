@@ -69,7 +69,8 @@ public struct WritePlan: Sendable {
 ///     ``WriteOptions``; empty to try none at all.
 ///   - sampleByteCount: how many bytes to try each on, at most 64 MiB.
 /// - Throws: ``OMEZarrError`` of kind `data` for a level too large to count, of kind `argument` for
-///   shards that do not fit; what the source and the codecs throw.
+///   shards that do not fit, of kind `version` for a version that has no such codec; what the source
+///   and the codecs throw.
 public func plan(
   _ multiscales: Multiscales, _ options: WriteOptions = WriteOptions(), codecs: [[CodecSpec]] = [],
   sampleByteCount: Int = 8 << 20
@@ -91,15 +92,19 @@ public func plan(
   if !codecs.isEmpty, let image = multiscales.images.first, let first = levels.first {
     let blocks = try sample(image.data, first.chunkShape, min(64 << 20, max(1, sampleByteCount)))
     let threads = Double(max(1, options.width ?? Workers.width))
-    let used = options.compressors ?? [WriteOptions.standardCompressor]
-    // The first call of a codec pays for its working space; that is no part of its speed.
-    if let block = blocks.first { _ = try estimate(used, [block], first, total, threads) }
-    estimates = try ([used] + codecs.filter { !isSame($0, used) }).map {
-      try estimate($0, blocks, first, total, threads)
+    let format: ZarrFormat =
+      try options.resolvedVersion(isArchive: false).zarrFormat == 2 ? .v2 : .v3
+    func translated(_ codecs: [CodecSpec]) throws -> [CodecSpec] {
+      try codecs.map { try CodecTranslation.translated($0, to: format, first.dtype) }
     }
+    let used = try translated(options.compressors ?? [WriteOptions.standardCompressor])
+    let others = try codecs.map(translated).filter { $0 != used }
+    // The first call of a codec pays for its working space; that is no part of its speed.
+    if let block = blocks.first { _ = try estimate(used, [block], format, total, threads) }
+    estimates = try ([used] + others).map { try estimate($0, blocks, format, total, threads) }
     estimates[0].isUsed = true
-    for (index, codec) in codecs.filter({ !isSame($0, used) }).enumerated()
-    where estimates[index + 1].codec == estimates[0].codec {
+    for (index, codec) in others.enumerated()
+    where estimates.filter({ $0.codec == estimates[index + 1].codec }).count > 1 {
       estimates[index + 1].codec += shuffling(codec)
     }
   }
@@ -161,8 +166,9 @@ private func sample(
   }
 }
 
+/// Encodes blocks by codecs in the spelling of a format.
 private func estimate(
-  _ codec: [CodecSpec], _ blocks: [NDArray], _ level: WritePlan.Level, _ total: Double,
+  _ codec: [CodecSpec], _ blocks: [NDArray], _ format: ZarrFormat, _ total: Double,
   _ threads: Double
 ) throws -> WritePlan.CodecEstimate {
   var sampled = 0
@@ -170,10 +176,9 @@ private func estimate(
   var seconds = 0.0
   for block in blocks {
     var options = ArrayOptions(
-      shape: block.shape, dtype: level.dtype, chunkShape: block.shape.map { max(1, $0) })
-    options.compressors = try codec.map {
-      try CodecTranslation.translated($0, to: .v3, level.dtype)
-    }
+      shape: block.shape, dtype: block.dtype, chunkShape: block.shape.map { max(1, $0) })
+    options.format = format
+    options.compressors = codec
     let array = try ZarrArray.create(MemoryStore(), options)
     let start = secondsNow()
     let chunk = try array.encodeChunk(block)
@@ -188,14 +193,9 @@ private func estimate(
     seconds: seconds * share / threads)
 }
 
-private func isSame(_ a: [CodecSpec], _ b: [CodecSpec]) -> Bool {
-  a.map { $0.json(.v3) } == b.map { $0.json(.v3) }
-}
-
 private func words(_ codec: CodecSpec) -> String {
-  let configuration = codec.json(.v3).object?["configuration"]?.object
   let values = ["cname", "clevel", "level"].compactMap { key -> String? in
-    guard let value = configuration?[key] else { return nil }
+    guard let value = codec.configuration[key] else { return nil }
     return value.string ?? value.serialized()
   }
   return ([codec.name] + values).joined(separator: " ")
@@ -203,15 +203,12 @@ private func words(_ codec: CodecSpec) -> String {
 
 /// How codecs arrange bytes before they compress them: ", byte shuffle".
 private func shuffling(_ codecs: [CodecSpec]) -> String {
-  for codec in codecs {
-    switch codec.json(.v3).object?["configuration"]?.object?["shuffle"]?.string {
-    case "shuffle": return ", byte shuffle"
-    case "bitshuffle": return ", bit shuffle"
-    case "noshuffle": return ", no shuffle"
-    default: continue
-    }
+  switch codecs.lazy.compactMap({ $0.configuration["shuffle"] }).first {
+  case .string("shuffle"), .int(1): ", byte shuffle"
+  case .string("bitshuffle"), .int(2): ", bit shuffle"
+  case .string("noshuffle"), .int(0): ", no shuffle"
+  default: ""
   }
-  return ""
 }
 
 private func secondsNow() -> Double {

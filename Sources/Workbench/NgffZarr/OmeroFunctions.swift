@@ -93,17 +93,26 @@ enum OmeroFunctions {
 
   private static func addPlan(_ module: ModuleObject) {
     module.function(
-      "plan", "multiscales, chunks_per_shard=None, codecs=True, version=None",
+      "plan",
+      "multiscales, chunks_per_shard=None, codecs=True, version=None, *, compressor=?, "
+        + "compressors=?, memory_target=None",
       """
-      What writing a pyramid would take: chunks, files, bytes, memory, and, from a sampled block, \
-      the size and time with a few codecs. Nothing is written.
+      What writing a pyramid would take: chunks, files, bytes, memory, and, from sampled blocks, \
+      the size and time with the codec that would be used and with a few others. Nothing is \
+      written. The arguments mean what they mean to to_ngff_zarr.
       """
     ) { context, a in
       var options = WriteOptions()
       options.chunksPerShard = try a.unlessNone(1).map {
         try WritingFunctions.chunksPerShard($0, context)
       }
-      options.memoryTarget = Config.memoryTarget
+      options.version = try WritingFunctions.version(a[3])
+      // Shards ask for a version that has them, unless one was named.
+      if options.chunksPerShard != nil, options.version == nil { options.version = "0.5" }
+      options.compressors = try WritingFunctions.compressors(
+        a.optional(4) ?? a.optional(5), context)
+      options.memoryTarget =
+        try a.unlessNone(6).map { try Config.byteCount($0, context) } ?? Config.memoryTarget
       let candidates = try a.bool(2, context) ? PlanText.usualCodecs : []
       let plan = try plan(
         try MultiscalesRecord.unwrap(a[0], context), options, codecs: candidates)

@@ -80,10 +80,7 @@ enum WritingFunctions {
     _ a: Arguments, from first: Int, _ context: Interpreter
   ) throws -> WriteOptions {
     var options = WriteOptions(overwrite: try a.bool(first + 1, context))
-    options.version = try a.unlessNone(first).map { value in
-      if case .str(let text) = value { return text.string }
-      return try Versions.version(value).rawValue
-    }
+    options.version = try version(a[first])
     options.chunksPerShard = try a.unlessNone(first + 5).map { try chunksPerShard($0, context) }
     guard ["exact", "pad"].contains(try a.string(first + 6)) else {
       throw ScriptException.value("scale_strategy must be 'exact' or 'pad'")
@@ -96,6 +93,15 @@ enum WritingFunctions {
     options.memoryTarget = try a.unlessNone(first + 13).map { try Config.byteCount($0, context) }
     if options.memoryTarget == nil { options.memoryTarget = Config.memoryTarget }
     return options
+  }
+
+  /// The version an argument names; nil for None.
+  static func version(_ value: Value) throws -> String? {
+    switch value {
+    case .none: nil
+    case .str(let text): text.string
+    default: try Versions.version(value).rawValue
+    }
   }
 
   static func chunksPerShard(_ value: Value, _ context: Interpreter) throws
