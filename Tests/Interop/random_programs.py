@@ -100,7 +100,7 @@ class Maker:
         kind = self.rng.randrange(24)
         if kind < 4:
             op = self.pick(BINARY)
-            right = self.pick(["2", "3", "-1", "0", "1", "0.5"]) if op in ("**", "<<", ">>") else e()
+            right = self.pick(["2", "3", "-1", "0", "1", "2.0"]) if op in ("**", "<<", ">>") else e()
             return f"({e()} {op} {right})"
         if kind < 6:
             return f"({e()} {self.pick(COMPARE)} {e()})"

@@ -113,6 +113,8 @@ extension Interpreter {
     defer { handled = outer }
     machine.pointee.top = base + 1
     _ = try function.call(machine, base, 0, [])
+    // A request that came during the last call is answered too.
+    try pollSlowly()
     return echoed.isNone ? nil : echoed
   }
 }

@@ -47,18 +47,7 @@ enum GridFunctions {
       guard case .slice(let slice) = part else {
         throw ScriptException.type("grids are made of slices")
       }
-      let zero = Value.int(0)
-      let bounds = [
-        slice.start.isNone ? zero : slice.start, slice.stop,
-        slice.step.isNone ? .int(1) : slice.step,
-      ]
-      if case .int(let start) = bounds[0], case .int(let stop) = bounds[1],
-        case .int(let step) = bounds[2]
-      {
-        return try .range(from: start, to: stop, by: step)
-      }
-      let numbers = try bounds.map { try context.double($0) }
-      return try .range(from: numbers[0], to: numbers[1], by: numbers[2])
+      return try range(context, slice)
     }
     if lines.count == 1, case .slice = key { return NDArrayClass.wrap(lines[0]) }
     let shape = lines.map(\.count)
@@ -69,5 +58,20 @@ enum GridFunctions {
     }
     if isOpen { return .tuple(grids.map(NDArrayClass.wrap)) }
     return NDArrayClass.wrap(try stack(try grids.map { try $0.broadcast(to: shape) }))
+  }
+
+  /// The numbers that a slice runs through, from 0 on if it does not say.
+  static func range(_ context: Interpreter, _ slice: SliceObject) throws -> NDArray {
+    let bounds = [
+      slice.start.isNone ? .int(0) : slice.start, slice.stop,
+      slice.step.isNone ? .int(1) : slice.step,
+    ]
+    if case .int(let start) = bounds[0], case .int(let stop) = bounds[1],
+      case .int(let step) = bounds[2]
+    {
+      return try .range(from: start, to: stop, by: step)
+    }
+    let numbers = try bounds.map { try context.double($0) }
+    return try .range(from: numbers[0], to: numbers[1], by: numbers[2])
   }
 }

@@ -71,6 +71,8 @@ enum NumpyModule {
     CreationFunctions.register(in: module)
     JoiningFunctions.register(in: module)
     GridFunctions.register(in: module)
+    IndexTricks.register(in: module)
+    PolynomialFunctions.register(in: module)
     LogicFunctions.register(in: module)
     IndexFunctions.register(in: module)
     SetFunctions.register(in: module)

@@ -26,7 +26,10 @@ enum ReductionBuiltins {
     }
     var total = start
     let iterator = try context.iterate(iterable)
+    var count = 0
     while let item = try iterator.next(context) {
+      count &+= 1
+      try context.pollEach(count)
       if case .int(let x) = total, case .int(let y) = item {
         let (result, overflow) = x.addingReportingOverflow(y)
         if !overflow {
@@ -62,7 +65,8 @@ enum ReductionBuiltins {
     let key = a.unlessNone(1)
     var best = values[0]
     var bestKey = try key.map { try context.call($0, best) } ?? best
-    for value in values.dropFirst() {
+    for (index, value) in values.dropFirst().enumerated() {
+      try context.pollEach(index)
       let itsKey = try key.map { try context.call($0, value) } ?? value
       if try context.truth(context.compare(op, itsKey, bestKey)) {
         best = value

@@ -54,8 +54,7 @@ enum BytesMembers {
         throw ScriptException.overflow("cannot fit 'int' into an index-sized integer")
       }
       if count < 0 { throw ScriptException.value("negative count") }
-      try context.reserve(elements: count, size: 1)
-      return BytesObject([UInt8](repeating: 0, count: count))
+      return BytesObject(try context.filled(count, with: [0]))
     }
     guard context.isIterable(source) else {
       throw ScriptException.type("cannot convert '\(source.typeName)' object to bytes")

@@ -22,14 +22,23 @@ extension BytesObject: UnitText {
     BytesObject(Array(pieces.map(\.bytes).joined(separator: separator.bytes)))
   }
 
+  func padded(
+    head: Int, inside: Int, after: Int, with unit: UInt32, _ context: Interpreter
+  ) throws -> BytesObject {
+    let fill = [UInt8(truncatingIfNeeded: unit)]
+    return BytesObject(
+      Array(bytes[..<head]) + (try context.filled(inside, with: fill)) + bytes[head...]
+        + (try context.filled(after, with: fill)))
+  }
+
   static func withUnits<R>(
     _ text: BytesObject, _ needle: BytesObject,
-    _ body: (UnsafeRawPointer, UnsafeRawPointer, Int) -> R
-  ) -> R? {
-    text.bytes.withUnsafeBytes { text in
-      needle.bytes.withUnsafeBytes { needle in
+    _ body: (UnsafeRawPointer, UnsafeRawPointer, Int) throws -> R
+  ) rethrows -> R? {
+    try text.bytes.withUnsafeBytes { text in
+      try needle.bytes.withUnsafeBytes { needle in
         guard let base = text.baseAddress, let sought = needle.baseAddress else { return nil }
-        return body(base, sought, 1)
+        return try body(base, sought, 1)
       }
     }
   }
@@ -78,23 +87,35 @@ extension BytesObject: UnitText {
   private static func lower(_ byte: UInt8) -> UInt8 { isUpper(UInt32(byte)) ? byte | 0x20 : byte }
   private static func upper(_ byte: UInt8) -> UInt8 { isLower(UInt32(byte)) ? byte & 0xDF : byte }
 
-  func lowered() -> BytesObject { BytesObject(bytes.map(Self.lower)) }
-  func uppered() -> BytesObject { BytesObject(bytes.map(Self.upper)) }
+  func lowered(_ context: Interpreter) throws -> BytesObject { try map(context, Self.lower) }
+  func uppered(_ context: Interpreter) throws -> BytesObject { try map(context, Self.upper) }
 
-  func titled() -> BytesObject {
+  func titled(_ context: Interpreter) throws -> BytesObject {
     var followsLetter = false
-    return BytesObject(
-      bytes.map { byte in
-        defer { followsLetter = Self.isAlpha(UInt32(byte)) }
-        return followsLetter ? Self.lower(byte) : Self.upper(byte)
-      })
+    return try map(context) { byte in
+      defer { followsLetter = Self.isAlpha(UInt32(byte)) }
+      return followsLetter ? Self.lower(byte) : Self.upper(byte)
+    }
   }
 
-  func capitalized() -> BytesObject {
-    BytesObject(bytes.prefix(1).map(Self.upper) + bytes.dropFirst().map(Self.lower))
+  func capitalized(_ context: Interpreter) throws -> BytesObject {
+    var isFirst = true
+    return try map(context) { byte in
+      defer { isFirst = false }
+      return isFirst ? Self.upper(byte) : Self.lower(byte)
+    }
   }
 
-  func caseSwapped() -> BytesObject {
-    BytesObject(bytes.map { Self.isUpper(UInt32($0)) ? Self.lower($0) : Self.upper($0) })
+  func caseSwapped(_ context: Interpreter) throws -> BytesObject {
+    try map(context) { Self.isUpper(UInt32($0)) ? Self.lower($0) : Self.upper($0) }
+  }
+
+  private func map(_ context: Interpreter, _ change: (UInt8) -> UInt8) throws -> BytesObject {
+    var result = bytes
+    for index in result.indices {
+      result[index] = change(result[index])
+      try context.pollEach(index)
+    }
+    return BytesObject(result)
   }
 }

@@ -1,3 +1,5 @@
+import Workers
+
 /// The encodings between text and bytes.
 enum Codec: Equatable {
   case utf8
@@ -77,6 +79,7 @@ enum Codec: Equatable {
     }
     var index = 0
     while index < text.count {
+      if index & 0xFFFF == 0xFFFF { try Cancellation.current.check() }
       if put(text[index], into: &out) {
         index += 1
         continue
@@ -139,11 +142,17 @@ enum Codec: Equatable {
       UInt8(truncatingIfNeeded: 0x80 | (point >> shift) & 0x3F)
     }
     switch point {
-    case ..<0x80: out.append(UInt8(truncatingIfNeeded: point))
-    case ..<0x800: out += [UInt8(truncatingIfNeeded: 0xC0 | point >> 6), tail(0)]
-    case ..<0x10000: out += [UInt8(truncatingIfNeeded: 0xE0 | point >> 12), tail(6), tail(0)]
-    default: out += [UInt8(truncatingIfNeeded: 0xF0 | point >> 18), tail(12), tail(6), tail(0)]
+    case ..<0x80: return out.append(UInt8(truncatingIfNeeded: point))
+    case ..<0x800: out.append(UInt8(truncatingIfNeeded: 0xC0 | point >> 6))
+    case ..<0x10000:
+      out.append(UInt8(truncatingIfNeeded: 0xE0 | point >> 12))
+      out.append(tail(6))
+    default:
+      out.append(UInt8(truncatingIfNeeded: 0xF0 | point >> 18))
+      out.append(tail(12))
+      out.append(tail(6))
     }
+    out.append(tail(0))
   }
 
   private static func put(
@@ -171,7 +180,10 @@ enum Codec: Equatable {
     }
     var out = TextBuilder()
     var index = start
+    var count = 0
     while index < bytes.count {
+      count += 1
+      if count & 0xFFFF == 0xFFFF { try Cancellation.current.check() }
       switch codec.next(bytes, index) {
       case .character(let point, let length):
         out.append(codePoint: point)

@@ -17,7 +17,10 @@ enum DictMembers {
     {
       context, a in
       let dict = DictObject()
-      for key in try context.array(a[0]) { try dict.set(key, a[1], context) }
+      for (index, key) in try context.array(a[0]).enumerated() {
+        try dict.set(key, a[1], context)
+        try context.pollEach(index)
+      }
       return .dict(dict)
     }
     views(type)

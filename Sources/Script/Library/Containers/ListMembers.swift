@@ -93,7 +93,10 @@ enum ListMembers {
 enum SequenceSearch {
   static func count(_ items: [Value], _ value: Value, _ context: Interpreter) throws -> Int {
     var count = 0
-    for item in items where try context.same(item, value) { count += 1 }
+    for (index, item) in items.enumerated() {
+      if try context.same(item, value) { count += 1 }
+      try context.pollEach(index)
+    }
     return count
   }
 
@@ -102,8 +105,9 @@ enum SequenceSearch {
   ) throws -> Value {
     let start = clip(a[1].asInt ?? 0, items.count)
     let stop = clip(a[2].asInt ?? Int.max, items.count)
-    for index in start..<max(start, stop) where try context.same(items[index], a[0]) {
-      return .int(index)
+    for index in start..<max(start, stop) {
+      if try context.same(items[index], a[0]) { return .int(index) }
+      try context.pollEach(index)
     }
     let what = missing == "is not in tuple" ? "tuple.index(x): x not in tuple" : nil
     throw ScriptException.value(try what ?? "\(context.repr(a[0]).string) \(missing)")

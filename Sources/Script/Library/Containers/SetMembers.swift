@@ -89,8 +89,9 @@ enum SetMembers {
     }
     type.method("isdisjoint", "other, /", "Whether nothing is shared.", of: unwrap) {
       context, set, a in
-      for item in try context.array(a[0]) where try set.contains(item, context) {
-        return .bool(false)
+      for (index, item) in try context.array(a[0]).enumerated() {
+        if try set.contains(item, context) { return .bool(false) }
+        try context.pollEach(index)
       }
       return .bool(true)
     }

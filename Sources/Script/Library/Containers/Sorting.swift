@@ -4,7 +4,14 @@ enum Sorting {
     _ items: [Value], key: Value?, reverse: Bool, _ context: Interpreter
   ) throws -> [Value] {
     var keys = items
-    if let key { keys = try items.map { try context.call(key, $0) } }
+    if let key {
+      keys = []
+      keys.reserveCapacity(items.count)
+      for item in items {
+        keys.append(try context.call(key, item))
+        try context.pollEach(keys.count)
+      }
+    }
     return try keys.withUnsafeBufferPointer { keys in
       var sorter = Sorter(keys, context)
       defer { sorter.deallocate() }
@@ -12,7 +19,13 @@ enum Sorting {
       if reverse { sorter.reverse() }
       try sorter.sort()
       if reverse { sorter.reverse() }
-      return sorter.order.map { items[$0.index] }
+      var sorted: [Value] = []
+      sorted.reserveCapacity(items.count)
+      for entry in sorter.order {
+        sorted.append(items[entry.index])
+        try context.pollEach(sorted.count)
+      }
+      return sorted
     }
   }
 }
@@ -60,10 +73,12 @@ private struct Sorter {
   mutating func sort() throws {
     var width = 8
     for start in stride(from: 0, to: count, by: width) {
+      try context.pollEach(start / width)
       try insertionSort(start, min(start + width, count))
     }
     while width < count {
       for start in stride(from: 0, to: count, by: 2 * width) {
+        try context.pollEach(start / (2 * width))
         let middle = min(start + width, count)
         try merge(start, middle, min(middle + width, count))
       }
@@ -111,6 +126,7 @@ private struct Sorter {
         left += 1
       }
       place += 1
+      try context.pollEach(place)
     }
     (other + place).update(from: entries + left, count: middle - left)
     place += middle - left

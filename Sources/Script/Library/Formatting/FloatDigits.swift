@@ -100,7 +100,9 @@ struct FloatStyle {
   var dropsNegativeZero = false
 
   /// The text of the value in parts.
-  func text(_ value: Double) -> NumberText {
+  ///
+  /// - Throws: `KeyboardInterrupt` when cancelled.
+  func text(_ value: Double, _ context: Interpreter) throws -> NumberText {
     guard value.isFinite else {
       let name = value.isNaN ? "nan" : "inf"
       var result = NumberText(isNegative: value < 0)
@@ -130,7 +132,7 @@ struct FloatStyle {
     }
     if exponent != nil { number.point = 1 }
     end = max(end, exponent == nil && addsPoint ? number.point + 1 : number.point)
-    var result = layOut(number, end)
+    var result = try layOut(number, end, context)
     result.isNegative = isNegative
     if let exponent { putExponent(exponent, into: &result.text) }
     return result
@@ -169,7 +171,9 @@ struct FloatStyle {
   }
 
   /// Digits up to `end`, counted from the first one, with zeros where there are none.
-  private func layOut(_ number: FloatDigits, _ end: Int) -> NumberText {
+  private func layOut(
+    _ number: FloatDigits, _ end: Int, _ context: Interpreter
+  ) throws -> NumberText {
     func digit(_ index: Int) -> UInt32 {
       index >= 0 && index < number.digits.count ? UInt32(number.digits[index]) : 0x30
     }
@@ -177,9 +181,9 @@ struct FloatStyle {
     if number.point <= 0 { result.text.append(codePoint: 0x30) }
     for index in 0..<max(number.point, 0) { result.text.append(codePoint: digit(index)) }
     if end > number.point || isAlternate { result.text.append(codePoint: 0x2E) }
-    for index in number.point..<max(end, number.point) {
-      result.text.append(codePoint: digit(index))
-    }
+    let known = min(max(number.digits.count, number.point), max(end, number.point))
+    for index in number.point..<known { result.text.append(codePoint: digit(index)) }
+    try result.text.append(repeating: 0x30, count: end - known, context)
     return result
   }
 

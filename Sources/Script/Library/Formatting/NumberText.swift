@@ -36,13 +36,13 @@ struct NumberText {
       case .left, .afterSign: 0
       }
     let inside = spec.alignment == .afterSign ? padding : 0
-    out.append(repeating: spec.fill, count: before)
+    try out.append(repeating: spec.fill, count: before, context)
     if let sign { out.append(codePoint: sign) }
     if !prefix.isEmpty { out.append(prefix) }
-    out.append(repeating: spec.fill, count: inside)
-    putGrouped(text, digits, spec, into: &out)
-    out.append(text, whole..<text.count)
-    out.append(repeating: spec.fill, count: padding - before - inside)
+    try out.append(repeating: spec.fill, count: inside, context)
+    try putGrouped(text, digits, spec, into: &out, context)
+    try out.append(text, whole..<text.count, context)
+    try out.append(repeating: spec.fill, count: padding - before - inside, context)
   }
 
   /// How many characters the digits take with separators, and zeros in front up to the minimum
@@ -56,10 +56,11 @@ struct NumberText {
 
   /// Adds the digits with separators and zeros in front, so many characters in all.
   private func putGrouped(
-    _ text: StringObject, _ count: Int, _ spec: FormatSpec, into out: inout TextBuilder
-  ) {
+    _ text: StringObject, _ count: Int, _ spec: FormatSpec, into out: inout TextBuilder,
+    _ context: Interpreter
+  ) throws {
     guard let separator = spec.grouping else {
-      out.append(repeating: 0x30, count: count - whole)
+      try out.append(repeating: 0x30, count: count - whole, context)
       out.append(text, 0..<whole)
       return
     }
@@ -67,6 +68,7 @@ struct NumberText {
     let digits = count - count / size
     var index = 0
     for place in stride(from: count - 1, through: 0, by: -1) {
+      try context.pollEach(place)
       if place % size == size - 1 {
         out.append(codePoint: separator.rawValue)
       } else {

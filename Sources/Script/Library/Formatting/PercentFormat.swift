@@ -231,7 +231,7 @@ struct PercentFormat<T: UnitText> {
       if precision > 64 { try context.reserve(elements: precision, size: 8) }
       let digits = parts.text.finish()
       parts.text = TextBuilder()
-      parts.text.append(repeating: 0x30, count: precision - parts.whole)
+      try parts.text.append(repeating: 0x30, count: precision - parts.whole, context)
       parts.text.append(digits)
       parts.whole = precision
     }
@@ -255,7 +255,7 @@ struct PercentFormat<T: UnitText> {
     {
       throw ScriptException.type("float argument required, not \(value.typeName)")
     }
-    try putNumber(directive, style.text(number))
+    try putNumber(directive, try style.text(number, context))
   }
 
   private mutating func putNumber(_ directive: Directive, _ parts: NumberText) throws {
@@ -269,9 +269,9 @@ struct PercentFormat<T: UnitText> {
   ) throws {
     let gap = max(0, spec.width - count)
     if gap > 64 { try context.reserve(elements: gap, size: 8) }
-    if spec.alignment == .right { out.append(repeating: 0x20, count: gap) }
+    if spec.alignment == .right { try out.append(repeating: 0x20, count: gap, context) }
     put(&out)
-    if spec.alignment == .left { out.append(repeating: 0x20, count: gap) }
+    if spec.alignment == .left { try out.append(repeating: 0x20, count: gap, context) }
   }
 }
 

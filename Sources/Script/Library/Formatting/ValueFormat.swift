@@ -78,9 +78,9 @@ enum ValueFormat {
       case .center: padding / 2
       case .left: 0
       }
-    out.append(repeating: spec.fill, count: left)
-    out.append(text, 0..<count)
-    out.append(repeating: spec.fill, count: padding - left)
+    try out.append(repeating: spec.fill, count: left, context)
+    try out.append(text, 0..<count, context)
+    try out.append(repeating: spec.fill, count: padding - left, context)
   }
 
   // MARK: Integers
@@ -161,7 +161,7 @@ enum ValueFormat {
     style.isAlternate = spec.isAlternate
     style.isUpper = spec.type == 0x45 || spec.type == 0x46 || spec.type == 0x47
     style.dropsNegativeZero = spec.dropsNegativeZero
-    var parts = style.text(value)
+    var parts = try style.text(value, context)
     if spec.type == 0x25 { parts.text.append(codePoint: 0x25) }
     try parts.layOut(spec, into: &out, context)
   }

@@ -101,8 +101,9 @@ enum IntMembers {
       if length < 0 { throw ScriptException.value("length argument must be non-negative") }
       try context.reserve(elements: length, size: 1)
       let isLittle = try isLittle(a, 1)
-      let bytes = try bytes(number, length, signed: try a.bool(2, context))
-      return .bytes(BytesObject(isLittle ? bytes : bytes.reversed()))
+      let bytes = try bytes(
+        number, length, isLittle: isLittle, signed: try a.bool(2, context), context)
+      return .bytes(BytesObject(bytes))
     }
     type.add(
       "from_bytes",
@@ -140,7 +141,9 @@ enum IntMembers {
   }
 
   /// Two's complement, least byte first.
-  private static func bytes(_ number: BigInt, _ length: Int, signed: Bool) throws -> [UInt8] {
+  private static func bytes(
+    _ number: BigInt, _ length: Int, isLittle: Bool, signed: Bool, _ context: Interpreter
+  ) throws -> [UInt8] {
     let isNegative = number.signum() < 0
     if isNegative, !signed {
       throw ScriptException.overflow("can't convert negative int to unsigned")
@@ -152,15 +155,17 @@ enum IntMembers {
     if !overflow, needed > room, !(number == 0 && length == 0) {
       throw ScriptException.overflow("int too big to convert")
     }
-    var out: [UInt8] = []
-    out.reserveCapacity(length)
-    for word in magnitude.words {
-      for shift in stride(from: UInt(0), to: 64, by: 8) where out.count < length {
-        out.append(UInt8(truncatingIfNeeded: word >> shift))
+    let mask: UInt8 = isNegative ? 0xFF : 0
+    var out = try context.filled(length, with: [mask])
+    for (index, word) in magnitude.words.enumerated() {
+      try context.pollEach(index)
+      for byte in 0..<8 where index * 8 + byte < length {
+        let place = index * 8 + byte
+        out[isLittle ? place : length - 1 - place] =
+          UInt8(truncatingIfNeeded: word >> UInt(8 * byte)) ^ mask
       }
     }
-    out += Array(repeating: 0, count: length - out.count)
-    return isNegative ? out.map(~) : out
+    return out
   }
 
   /// The number of bytes, least byte first.

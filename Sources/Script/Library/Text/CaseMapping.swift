@@ -2,42 +2,55 @@
 enum CaseMapping {
   private static let capitalSigma: UInt32 = 0x3A3
 
-  static func lower(_ text: StringObject) -> StringObject {
-    if let ascii = mapASCII(text, { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) { return ascii }
+  static func lower(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
+    if let ascii = try mapASCII(text, context, { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) {
+      return ascii
+    }
     var out = TextBuilder()
-    for index in 0..<text.count { lower(text, index, into: &out) }
+    for index in 0..<text.count {
+      lower(text, index, into: &out)
+      try context.pollEach(index)
+    }
     return out.finish()
   }
 
-  static func upper(_ text: StringObject) -> StringObject {
-    if let ascii = mapASCII(text, { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }) { return ascii }
+  static func upper(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
+    if let ascii = try mapASCII(text, context, { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }) {
+      return ascii
+    }
     var out = TextBuilder()
-    for index in 0..<text.count { upper(text[index], into: &out) }
+    for index in 0..<text.count {
+      upper(text[index], into: &out)
+      try context.pollEach(index)
+    }
     return out.finish()
   }
 
-  static func title(_ text: StringObject) -> StringObject {
+  static func title(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
     var out = TextBuilder()
     var followsLetter = false
     for index in 0..<text.count {
       if followsLetter { lower(text, index, into: &out) } else { title(text[index], into: &out) }
       followsLetter = CharacterClass.isCased(text[index])
+      try context.pollEach(index)
     }
     return out.finish()
   }
 
-  static func capitalized(_ text: StringObject) -> StringObject {
+  static func capitalized(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
     var out = TextBuilder()
     for index in 0..<text.count {
       if index == 0 { title(text[0], into: &out) } else { lower(text, index, into: &out) }
+      try context.pollEach(index)
     }
     return out.finish()
   }
 
-  static func swapped(_ text: StringObject) -> StringObject {
+  static func swapped(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
     var out = TextBuilder()
     for index in 0..<text.count {
       let point = text[index]
+      try context.pollEach(index)
       if CharacterClass.isUpper(point) {
         lower(text, index, into: &out)
       } else if CharacterClass.isLower(point) {
@@ -49,10 +62,13 @@ enum CaseMapping {
     return out.finish()
   }
 
-  static func folded(_ text: StringObject) -> StringObject {
-    if text.isASCII { return lower(text) }
+  static func folded(_ text: StringObject, _ context: Interpreter) throws -> StringObject {
+    if text.isASCII { return try lower(text, context) }
     var out = TextBuilder()
-    for index in 0..<text.count { fold(text[index], into: &out) }
+    for index in 0..<text.count {
+      fold(text[index], into: &out)
+      try context.pollEach(index)
+    }
     return out.finish()
   }
 
@@ -63,11 +79,17 @@ enum CaseMapping {
   }
 
   @inline(__always)
-  private static func mapASCII(_ text: StringObject, _ map: (UInt8) -> UInt8) -> StringObject? {
-    text.withASCII { bytes in
+  private static func mapASCII(
+    _ text: StringObject, _ context: Interpreter, _ map: (UInt8) -> UInt8
+  ) throws -> StringObject? {
+    try text.withASCII { bytes in
       if bytes.count == 1 { return .character(UInt32(map(bytes[0]))) }
       let result = StringObject(isASCII: true, count: bytes.count)
-      for index in 0..<bytes.count { result.ascii[index] = map(bytes[index]) }
+      let place = result.ascii
+      for start in stride(from: 0, to: bytes.count, by: 1 << 16) {
+        for index in start..<min(start + 1 << 16, bytes.count) { place[index] = map(bytes[index]) }
+        if bytes.count > 1 << 16 { try context.pollSlowly() }
+      }
       return result
     }
   }

@@ -37,23 +37,24 @@ enum StringMembers {
       ("isnumeric", "numeric", CharacterClass.isNumeric),
     ]
     for (name, what, test) in tests {
-      add(type, name, "", "Whether all characters are \(what), and there is one.") { _, text, _ in
-        .bool(text.count > 0 && (0..<text.count).allSatisfy { test(text[$0]) })
+      add(type, name, "", "Whether all characters are \(what), and there is one.") {
+        context, text, _ in .bool(try text.count > 0 && context.all(text, test))
       }
     }
-    add(type, "isprintable", "", "Whether repr shows all characters as they are.") { _, text, _ in
-      .bool((0..<text.count).allSatisfy { TextQuoting.isPrintable(text[$0]) })
+    add(type, "isprintable", "", "Whether repr shows all characters as they are.") {
+      context, text, _ in .bool(try context.all(text, TextQuoting.isPrintable))
     }
-    add(type, "isidentifier", "", "Whether the text could be a name.") { _, text, _ in
+    add(type, "isidentifier", "", "Whether the text could be a name.") {
+      context, text, _ in
       .bool(
-        text.count > 0 && CharacterClass.isIdentifierStart(text[0])
-          && (1..<text.count).allSatisfy { CharacterClass.isIdentifierPart(text[$0]) })
+        try text.count > 0 && CharacterClass.isIdentifierStart(text[0])
+          && context.all(text, from: 1, CharacterClass.isIdentifierPart))
     }
   }
 
   private static func addConversions(_ type: TypeObject) {
-    add(type, "casefold", "", "The text for comparison without regard to case.") { _, text, _ in
-      .str(CaseMapping.folded(text))
+    add(type, "casefold", "", "The text for comparison without regard to case.") {
+      context, text, _ in .str(try CaseMapping.folded(text, context))
     }
     add(type, "encode", "encoding='utf-8', errors='strict'", "The text as bytes.") { _, text, a in
       let codec = try Codec.named(a.string(0))
@@ -77,7 +78,10 @@ enum StringMembers {
     add(type, "translate", "table, /", "The text with characters replaced by a table.") {
       context, text, a in
       var out = TextBuilder()
-      for index in 0..<text.count { try translate(text[index], a[0], context, into: &out) }
+      for index in 0..<text.count {
+        try translate(text[index], a[0], context, into: &out)
+        try context.pollEach(index)
+      }
       return .str(out.finish())
     }
     type.staticMethod("maketrans", "x, y=?, z=?, /", "A table for translate.") { context, a in

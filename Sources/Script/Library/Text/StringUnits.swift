@@ -30,12 +30,15 @@ extension StringObject: UnitText {
     return result
   }
 
-  func replacing(_ places: [Int], count: Int, with other: StringObject) -> StringObject {
+  func replacing(
+    _ places: [Int], count: Int, with other: StringObject, _ context: Interpreter
+  ) throws -> StringObject {
     let result = StringObject(
       isASCII: isASCII && other.isASCII, count: self.count + places.count * (other.count - count))
     var from = 0
     var end = 0
-    for place in places {
+    for (index, place) in places.enumerated() {
+      try context.pollEach(index)
       copy(from..<place, into: result, at: end)
       end += place - from
       other.copy(into: result, at: end)
@@ -49,17 +52,17 @@ extension StringObject: UnitText {
 
   static func withUnits<R>(
     _ text: StringObject, _ needle: StringObject,
-    _ body: (UnsafeRawPointer, UnsafeRawPointer, Int) -> R
-  ) -> R? {
+    _ body: (UnsafeRawPointer, UnsafeRawPointer, Int) throws -> R
+  ) rethrows -> R? {
     switch (text.isASCII, needle.isASCII) {
-    case (true, true): return body(text.ascii, needle.ascii, 1)
+    case (true, true): return try body(text.ascii, needle.ascii, 1)
     case (true, false): return nil
-    case (false, false): return body(text.wide, needle.wide, 4)
+    case (false, false): return try body(text.wide, needle.wide, 4)
     case (false, true):
       let wide = needle.codePoints
-      return wide.withUnsafeBytes { units in
+      return try wide.withUnsafeBytes { units in
         guard let base = units.baseAddress else { return nil }
-        return body(text.wide, base, 4)
+        return try body(text.wide, base, 4)
       }
     }
   }
@@ -103,9 +106,19 @@ extension StringObject: UnitText {
   static func isLower(_ unit: UInt32) -> Bool { CharacterClass.isLower(unit) }
   static func isUpper(_ unit: UInt32) -> Bool { CharacterClass.isUpper(unit) }
   static func isTitle(_ unit: UInt32) -> Bool { CharacterClass.isTitle(unit) }
-  func lowered() -> StringObject { CaseMapping.lower(self) }
-  func uppered() -> StringObject { CaseMapping.upper(self) }
-  func titled() -> StringObject { CaseMapping.title(self) }
-  func capitalized() -> StringObject { CaseMapping.capitalized(self) }
-  func caseSwapped() -> StringObject { CaseMapping.swapped(self) }
+  func lowered(_ context: Interpreter) throws -> StringObject {
+    try CaseMapping.lower(self, context)
+  }
+  func uppered(_ context: Interpreter) throws -> StringObject {
+    try CaseMapping.upper(self, context)
+  }
+  func titled(_ context: Interpreter) throws -> StringObject {
+    try CaseMapping.title(self, context)
+  }
+  func capitalized(_ context: Interpreter) throws -> StringObject {
+    try CaseMapping.capitalized(self, context)
+  }
+  func caseSwapped(_ context: Interpreter) throws -> StringObject {
+    try CaseMapping.swapped(self, context)
+  }
 }

@@ -39,7 +39,7 @@ enum TextMembers<T: UnitText> {
       let (needle, start, end) = try search(text, a, context)
       if end - start < needle.count { return .int(0) }
       if needle.count == 0 { return .int(end - start + 1) }
-      return .int(TextSearch.all(needle, in: text, start, end).count)
+      return .int(try TextSearch.count(needle, in: text, start, end, context))
     }
   }
 
@@ -75,8 +75,8 @@ enum TextMembers<T: UnitText> {
     let (needle, start, end) = try search(text, a, context)
     if start > end { return -1 }
     return fromEnd
-      ? TextSearch.last(needle, in: text, start, end)
-      : TextSearch.first(needle, in: text, start, end)
+      ? try TextSearch.last(needle, in: text, start, end, context)
+      : try TextSearch.first(needle, in: text, start, end, context)
   }
 
   private static func found(_ place: Int) throws -> Int {
@@ -136,33 +136,34 @@ enum TextMembers<T: UnitText> {
       context, text, a in
       let limit = try limit(a, 1, context)
       guard let separator = try separator(a) else {
-        return .list(TextSplitting.words(text, limit: limit))
+        return .list(try TextSplitting.words(text, limit: limit, context))
       }
-      return .list(TextSplitting.split(text, at: separator, limit: limit))
+      return .list(try TextSplitting.split(text, at: separator, limit: limit, context))
     }
     add(type, "rsplit", signature, "As split, but maxsplit counts from the end.") {
       context, text, a in
       let limit = try limit(a, 1, context)
       guard let separator = try separator(a) else {
-        return .list(TextSplitting.wordsFromEnd(text, limit: limit).map(\.value))
+        return .list(try TextSplitting.wordsFromEnd(text, limit: limit, context).map(\.value))
       }
-      return .list(TextSplitting.splitFromEnd(text, at: separator, limit: limit).map(\.value))
+      return .list(
+        try TextSplitting.splitFromEnd(text, at: separator, limit: limit, context).map(\.value))
     }
     add(type, "splitlines", "keepends=False", "The lines, with their ends if asked.") {
       context, text, a in
-      .list(TextSplitting.lines(text, keepEnds: try a.bool(0, context)).map(\.value))
+      .list(try TextSplitting.lines(text, keepEnds: a.bool(0, context), context).map(\.value))
     }
     add(type, "partition", "sep, /", "What is before the first sep, sep, what is after it.") {
-      _, text, a in
+      context, text, a in
       let separator = try nonEmpty(T.require(a[0], partitionRole))
-      let place = TextSearch.first(separator, in: text, 0, text.count)
+      let place = try TextSearch.first(separator, in: text, 0, text.count, context)
       if place < 0 { return .tuple([text.value, T.empty.value, T.empty.value]) }
       return parts(text, separator, place)
     }
     add(type, "rpartition", "sep, /", "What is before the last sep, sep, what is after it.") {
-      _, text, a in
+      context, text, a in
       let separator = try nonEmpty(T.require(a[0], partitionRole))
-      let place = TextSearch.last(separator, in: text, 0, text.count)
+      let place = try TextSearch.last(separator, in: text, 0, text.count, context)
       if place < 0 { return .tuple([T.empty.value, T.empty.value, text.value]) }
       return parts(text, separator, place)
     }
@@ -274,14 +275,20 @@ enum TextMembers<T: UnitText> {
   // MARK: Cases and classes
 
   private static func addCases(_ type: TypeObject) {
-    add(type, "lower", "", "The text in lower case.") { _, text, _ in text.lowered().value }
-    add(type, "upper", "", "The text in upper case.") { _, text, _ in text.uppered().value }
-    add(type, "title", "", "Every word with a capital.") { _, text, _ in text.titled().value }
-    add(type, "capitalize", "", "The first letter capital, the others small.") { _, text, _ in
-      text.capitalized().value
+    add(type, "lower", "", "The text in lower case.") {
+      context, text, _ in try text.lowered(context).value
     }
-    add(type, "swapcase", "", "Capitals and small letters exchanged.") { _, text, _ in
-      text.caseSwapped().value
+    add(type, "upper", "", "The text in upper case.") {
+      context, text, _ in try text.uppered(context).value
+    }
+    add(type, "title", "", "Every word with a capital.") {
+      context, text, _ in try text.titled(context).value
+    }
+    add(type, "capitalize", "", "The first letter capital, the others small.") {
+      context, text, _ in try text.capitalized(context).value
+    }
+    add(type, "swapcase", "", "Capitals and small letters exchanged.") {
+      context, text, _ in try text.caseSwapped(context).value
     }
   }
 
@@ -291,40 +298,45 @@ enum TextMembers<T: UnitText> {
       ("isalnum", "letters or digits", T.isAlphanumeric), ("isspace", "white space", T.isSpace),
     ]
     for (name, what, test) in tests {
-      add(type, name, "", "Whether all characters are \(what), and there is one.") { _, text, _ in
-        .bool(text.count > 0 && (0..<text.count).allSatisfy { test(text[$0]) })
+      add(type, name, "", "Whether all characters are \(what), and there is one.") {
+        context, text, _ in .bool(try text.count > 0 && context.all(text, test))
       }
     }
-    add(type, "isascii", "", "Whether all characters are ASCII.") { _, text, _ in
-      .bool((0..<text.count).allSatisfy { text[$0] < 0x80 })
+    add(type, "isascii", "", "Whether all characters are ASCII.") {
+      context, text, _ in .bool(try context.all(text) { $0 < 0x80 })
     }
-    add(type, "islower", "", "Whether there are letters with case, all small.") { _, text, _ in
-      .bool(hasOnly(text, T.isLower) { T.isUpper($0) || T.isTitle($0) })
+    add(type, "islower", "", "Whether there are letters with case, all small.") {
+      context, text, _ in
+      .bool(try hasOnly(text, context, T.isLower) { T.isUpper($0) || T.isTitle($0) })
     }
-    add(type, "isupper", "", "Whether there are letters with case, all capital.") { _, text, _ in
-      .bool(hasOnly(text, T.isUpper) { T.isLower($0) || T.isTitle($0) })
+    add(type, "isupper", "", "Whether there are letters with case, all capital.") {
+      context, text, _ in
+      .bool(try hasOnly(text, context, T.isUpper) { T.isLower($0) || T.isTitle($0) })
     }
-    add(type, "istitle", "", "Whether every word has a capital, and only one.") { _, text, _ in
-      .bool(isTitled(text))
+    add(type, "istitle", "", "Whether every word has a capital, and only one.") {
+      context, text, _ in
+      .bool(try isTitled(text, context))
     }
   }
 
   private static func hasOnly(
-    _ text: T, _ isWanted: (UInt32) -> Bool, _ isRefused: (UInt32) -> Bool
-  ) -> Bool {
+    _ text: T, _ context: Interpreter, _ isWanted: (UInt32) -> Bool, _ isRefused: (UInt32) -> Bool
+  ) throws -> Bool {
     var hasOne = false
     for index in 0..<text.count {
       if isRefused(text[index]) { return false }
       hasOne = hasOne || isWanted(text[index])
+      try context.pollEach(index)
     }
     return hasOne
   }
 
-  private static func isTitled(_ text: T) -> Bool {
+  private static func isTitled(_ text: T, _ context: Interpreter) throws -> Bool {
     var hasOne = false
     var followsLetter = false
     for index in 0..<text.count {
       let unit = text[index]
+      try context.pollEach(index)
       if T.isUpper(unit) || T.isTitle(unit) {
         if followsLetter { return false }
         followsLetter = true

@@ -1,12 +1,15 @@
 /// Taking texts apart.
 enum TextSplitting {
   /// The parts between separators, at most `limit` cuts from the front.
-  static func split<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [Value] {
+  static func split<T: UnitText>(
+    _ text: T, at separator: T, limit: Int, _ context: Interpreter
+  ) throws -> [Value] {
     var from = 0
-    let places = TextSearch.all(separator, in: text, 0, text.count, limit: limit)
+    let places = try TextSearch.all(separator, in: text, 0, text.count, limit: limit, context)
     var parts: [Value] = []
     parts.reserveCapacity(places.count + 1)
     for place in places {
+      try context.pollEach(parts.count)
       parts.append(text.slice(from, place).value)
       from = place + separator.count
     }
@@ -15,11 +18,14 @@ enum TextSplitting {
   }
 
   /// The parts between separators, at most `limit` cuts from the back.
-  static func splitFromEnd<T: UnitText>(_ text: T, at separator: T, limit: Int) -> [T] {
+  static func splitFromEnd<T: UnitText>(
+    _ text: T, at separator: T, limit: Int, _ context: Interpreter
+  ) throws -> [T] {
     var parts: [T] = []
     var end = text.count
     while parts.count < limit {
-      let place = TextSearch.last(separator, in: text, 0, end)
+      try context.pollEach(parts.count)
+      let place = try TextSearch.last(separator, in: text, 0, end, context)
       if place < 0 { break }
       parts.append(text.slice(place + separator.count, end))
       end = place
@@ -29,7 +35,7 @@ enum TextSplitting {
   }
 
   /// The parts between runs of white space, at most `limit` cuts from the front.
-  static func words<T: UnitText>(_ text: T, limit: Int) -> [Value] {
+  static func words<T: UnitText>(_ text: T, limit: Int, _ context: Interpreter) throws -> [Value] {
     var parts: [Value] = []
     var index = 0
     while true {
@@ -37,7 +43,11 @@ enum TextSplitting {
       if index == text.count { return parts }
       if parts.count == limit { break }
       let start = index
-      while index < text.count, !T.isSpace(text[index]) { index += 1 }
+      while index < text.count, !T.isSpace(text[index]) {
+        try context.pollEach(index)
+        index += 1
+      }
+      try context.pollEach(parts.count)
       parts.append(text.slice(start, index).value)
     }
     // What is left keeps the white space at its end.
@@ -46,7 +56,9 @@ enum TextSplitting {
   }
 
   /// The parts between runs of white space, at most `limit` cuts from the back.
-  static func wordsFromEnd<T: UnitText>(_ text: T, limit: Int) -> [T] {
+  static func wordsFromEnd<T: UnitText>(
+    _ text: T, limit: Int, _ context: Interpreter
+  ) throws -> [T] {
     var parts: [T] = []
     var end = text.count
     while true {
@@ -54,19 +66,29 @@ enum TextSplitting {
       if end == 0 { return parts.reversed() }
       if parts.count == limit { break }
       let stop = end
-      while end > 0, !T.isSpace(text[end - 1]) { end -= 1 }
+      while end > 0, !T.isSpace(text[end - 1]) {
+        try context.pollEach(end)
+        end -= 1
+      }
+      try context.pollEach(parts.count)
       parts.append(text.slice(end, stop))
     }
     parts.append(text.slice(0, end))
     return parts.reversed()
   }
 
-  static func lines<T: UnitText>(_ text: T, keepEnds: Bool) -> [T] {
+  static func lines<T: UnitText>(
+    _ text: T, keepEnds: Bool, _ context: Interpreter
+  ) throws -> [T] {
     var parts: [T] = []
     var index = 0
     while index < text.count {
       let start = index
-      while index < text.count, !T.isLineEnd(text[index]) { index += 1 }
+      while index < text.count, !T.isLineEnd(text[index]) {
+        try context.pollEach(index)
+        index += 1
+      }
+      try context.pollEach(parts.count)
       var stop = index
       if index < text.count {
         let isPair = text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A
@@ -96,10 +118,8 @@ enum TextPadding {
     _ text: T, left: Int, right: Int, with unit: UInt32, _ context: Interpreter
   ) throws -> T {
     if left <= 0, right <= 0 { return text }
-    try context.reserve(elements: text.count + max(left, right), size: 8)
-    let front = T.make(Array(repeating: unit, count: max(left, 0)))
-    let back = T.make(Array(repeating: unit, count: max(right, 0)))
-    return T.joined([front, text, back], separator: T.empty)
+    return try text.padded(
+      head: 0, inside: max(left, 0), after: max(right, 0), with: unit, context)
   }
 
   /// Centred; where the two sides cannot be equal, as CPython chooses.
@@ -115,11 +135,8 @@ enum TextPadding {
   static func zeroFilled<T: UnitText>(_ text: T, width: Int, _ context: Interpreter) throws -> T {
     guard width > text.count else { return text }
     let hasSign = text.count > 0 && (text[0] == 0x2B || text[0] == 0x2D)
-    let sign = text.slice(0, hasSign ? 1 : 0)
-    let rest = text.slice(sign.count, text.count)
-    let zeros = width - text.count
-    let padded = try padded(rest, left: zeros, right: 0, with: 0x30, context)
-    return T.joined([sign, padded], separator: T.empty)
+    return try text.padded(
+      head: hasSign ? 1 : 0, inside: width - text.count, after: 0, with: 0x30, context)
   }
 
   static func expandingTabs<T: UnitText>(_ text: T, _ size: Int, _ context: Interpreter) throws -> T
@@ -127,11 +144,13 @@ enum TextPadding {
     var units: [UInt32] = []
     var column = 0
     for index in 0..<text.count {
+      try context.pollEach(index)
       let unit = text[index]
       if unit == 0x09 {
         guard size > 0 else { continue }
         let gap = size - column % size
-        try context.reserve(elements: units.count + gap, size: 8)
+        // The units, four bytes each, and the text made of them while they are there.
+        try context.reserve(elements: units.count + gap, size: 32)
         units.append(contentsOf: repeatElement(0x20, count: gap))
         column += gap
       } else {

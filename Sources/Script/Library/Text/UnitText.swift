@@ -13,13 +13,19 @@ protocol UnitText: AnyObject {
   /// The units given; the caller has checked that they fit.
   static func make(_ units: [UInt32]) -> Self
   /// The text with other text in place of `count` units at each of the places.
-  func replacing(_ places: [Int], count: Int, with other: Self) -> Self
+  func replacing(
+    _ places: [Int], count: Int, with other: Self, _ context: Interpreter
+  ) throws -> Self
+  /// The text with a unit repeated behind its first `head` units and at its end.
+  func padded(
+    head: Int, inside: Int, after: Int, with unit: UInt32, _ context: Interpreter
+  ) throws -> Self
   /// Calls the body with both texts as units of the same width, or returns `nil` where the needle
   /// holds units that the text cannot hold.
   static func withUnits<R>(
     _ text: Self, _ needle: Self,
-    _ body: (_ text: UnsafeRawPointer, _ needle: UnsafeRawPointer, _ width: Int) -> R
-  ) -> R?
+    _ body: (_ text: UnsafeRawPointer, _ needle: UnsafeRawPointer, _ width: Int) throws -> R
+  ) rethrows -> R?
 
   var value: Value { get }
   static func unwrap(_ value: Value) -> Self?
@@ -39,11 +45,11 @@ protocol UnitText: AnyObject {
   static func isLower(_ unit: UInt32) -> Bool
   static func isUpper(_ unit: UInt32) -> Bool
   static func isTitle(_ unit: UInt32) -> Bool
-  func lowered() -> Self
-  func uppered() -> Self
-  func titled() -> Self
-  func capitalized() -> Self
-  func caseSwapped() -> Self
+  func lowered(_ context: Interpreter) throws -> Self
+  func uppered(_ context: Interpreter) throws -> Self
+  func titled(_ context: Interpreter) throws -> Self
+  func capitalized(_ context: Interpreter) throws -> Self
+  func caseSwapped(_ context: Interpreter) throws -> Self
 }
 
 /// What an argument of a text method is for; the messages differ.
@@ -61,10 +67,13 @@ enum TextArgument {
 extension UnitText {
   static var empty: Self { make([]) }
 
-  func replacing(_ places: [Int], count: Int, with other: Self) -> Self {
+  func replacing(
+    _ places: [Int], count: Int, with other: Self, _ context: Interpreter
+  ) throws -> Self {
     var pieces: [Self] = []
     var from = 0
-    for place in places {
+    for (index, place) in places.enumerated() {
+      try context.pollEach(index)
       pieces.append(slice(from, place))
       from = place + count
     }
@@ -100,6 +109,23 @@ enum TextSearch {
       let units = base.assumingMemoryBound(to: UInt32.self)
       return scan(units, start, end, sought.assumingMemoryBound(to: UInt32.self), needle.count)
     } ?? -1
+  }
+
+  /// As ``first(_:in:_:_:)``; a long text is searched window by window.
+  ///
+  /// - Throws: `KeyboardInterrupt` when cancelled.
+  static func first<T: UnitText>(
+    _ needle: T, in text: T, _ start: Int, _ end: Int, _ context: Interpreter
+  ) throws -> Int {
+    var start = start
+    let window = max(1 << 22, 4 * needle.count)
+    while end - start > window {
+      let place = first(needle, in: text, start, start + window)
+      if place >= 0 { return place }
+      start += window - max(needle.count - 1, 0)
+      try context.pollSlowly()
+    }
+    return first(needle, in: text, start, end)
   }
 
   /// The search of Knuth, Morris and Pratt, after a plain one that gives up when it has compared
@@ -144,14 +170,17 @@ enum TextSearch {
   }
 
   /// The last place of the needle in `start..<end`, or -1.
-  static func last<T: UnitText>(_ needle: T, in text: T, _ start: Int, _ end: Int) -> Int {
+  static func last<T: UnitText>(
+    _ needle: T, in text: T, _ start: Int, _ end: Int, _ context: Interpreter
+  ) throws -> Int {
     if end - start < needle.count { return -1 }
     if needle.count == 0 { return end }
-    return T.withUnits(text, needle) { base, sought, width in
+    return try T.withUnits(text, needle) { base, sought, width in
       let size = needle.count * width
       var place = end - needle.count
       while place >= start {
         if memcmp(base + place * width, sought, size) == 0 { return place }
+        try context.pollEach(place)
         place -= 1
       }
       return -1
@@ -160,12 +189,13 @@ enum TextSearch {
 
   /// The places of the needle, none overlapping another, at most `limit` of them.
   static func all<T: UnitText>(
-    _ needle: T, in text: T, _ start: Int, _ end: Int, limit: Int = .max
-  ) -> [Int] {
+    _ needle: T, in text: T, _ start: Int, _ end: Int, limit: Int = .max, _ context: Interpreter
+  ) throws -> [Int] {
     var places: [Int] = []
     var from = start
     while places.count < limit {
-      let place = first(needle, in: text, from, end)
+      try context.pollEach(places.count)
+      let place = try first(needle, in: text, from, end, context)
       if place < 0 { break }
       places.append(place)
       from = place + max(needle.count, 1)
@@ -173,13 +203,27 @@ enum TextSearch {
     return places
   }
 
+  /// How often the needle is there without overlapping.
+  static func count<T: UnitText>(
+    _ needle: T, in text: T, _ start: Int, _ end: Int, _ context: Interpreter
+  ) throws -> Int {
+    var count = 0
+    var place = try first(needle, in: text, start, end, context)
+    while place >= 0 {
+      count += 1
+      try context.pollEach(count)
+      place = try first(needle, in: text, place + max(needle.count, 1), end, context)
+    }
+    return count
+  }
+
   /// The text with the needle replaced, at most `limit` times.
   static func replacing<T: UnitText>(
     _ needle: T, with other: T, in text: T, limit: Int, _ context: Interpreter
   ) throws -> T {
-    let places = all(needle, in: text, 0, text.count, limit: limit)
+    let places = try all(needle, in: text, 0, text.count, limit: limit, context)
     if places.isEmpty { return text }
     try context.reserve(elements: places.count, size: max(other.count, 1) * 4)
-    return text.replacing(places, count: needle.count, with: other)
+    return try text.replacing(places, count: needle.count, with: other, context)
   }
 }

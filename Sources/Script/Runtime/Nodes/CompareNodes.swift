@@ -96,8 +96,10 @@ final class MembershipNode: BinaryNode {
 
   override func test(_ frame: Frame) throws -> Bool {
     if case .str(let item) = left.peek(frame), case .str(let text) = right.peek(frame) {
-      return item._withUnsafeGuaranteedRef { item in
-        text._withUnsafeGuaranteedRef { TextSearch.first(item, in: $0, 0, $0.count) >= 0 }
+      return try item._withUnsafeGuaranteedRef { item in
+        try text._withUnsafeGuaranteedRef {
+          try TextSearch.first(item, in: $0, 0, $0.count, frame.interpreter) >= 0
+        }
       } != isNegated
     }
     let item = try left.eval(frame)

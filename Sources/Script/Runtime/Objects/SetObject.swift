@@ -141,20 +141,27 @@ public final class SetObject {
       if mask == other.mask, other.fill == other.count {
         table = other.table
       } else {
-        for entry in other.table where entry.isUsed { Self.insertNew(entry, into: &table) }
+        for (index, entry) in other.table.enumerated() where entry.isUsed {
+          Self.insertNew(entry, into: &table)
+          try context.pollEach(index)
+        }
       }
       (fill, count) = (other.count, other.count)
       return
     }
-    for entry in other.table where entry.isUsed {
+    for (index, entry) in other.table.enumerated() where entry.isUsed {
       _ = try insert(entry.key, hash: entry.hash, context)
+      try context.pollEach(index)
     }
   }
 
   /// Adds the keys of a dict.
   public func formUnion(_ other: DictObject, _ context: Interpreter) throws {
     if (fill + other.count) * 5 >= mask * 3 { resize((count + other.count) * 2) }
-    for key in other.keys { try insert(key, context) }
+    for (index, key) in other.keys.enumerated() {
+      try insert(key, context)
+      try context.pollEach(index)
+    }
   }
 
   /// Squeezes out removed places when there are many, as after a difference.

@@ -203,12 +203,42 @@ extension StringObject {
   }
 
   /// The text `times` times over. The caller has checked the size.
-  public func repeated(_ times: Int) -> StringObject {
+  ///
+  /// - Throws: `KeyboardInterrupt` when cancelled.
+  func repeated(_ times: Int, _ context: Interpreter) throws -> StringObject {
     if times <= 0 || count == 0 { return .empty }
     if times == 1 { return self }
     let result = StringObject(isASCII: isASCII, count: count * times)
-    for index in 0..<times { copy(into: result, at: index * count) }
+    let size = isASCII ? count : count * 4
+    try context.fill(result.storage, size * times, with: storage, size)
     return result
+  }
+
+  /// The text with a character repeated behind its first `head` characters and at its end.
+  ///
+  /// - Throws: `MemoryError` for more than there is room for, `KeyboardInterrupt` when cancelled.
+  func padded(
+    head: Int, inside: Int, after: Int, with point: UInt32, _ context: Interpreter
+  ) throws -> StringObject {
+    let isNarrow = isASCII && point < 0x80
+    let total = count + inside + after
+    try context.reserve(elements: total, size: isNarrow ? 1 : 4)
+    let result = StringObject(isASCII: isNarrow, count: total)
+    copy(0..<head, into: result, at: 0)
+    try result.fill(head, inside, with: point, context)
+    copy(head..<count, into: result, at: head + inside)
+    try result.fill(count + inside, after, with: point, context)
+    return result
+  }
+
+  private func fill(_ start: Int, _ count: Int, with point: UInt32, _ context: Interpreter) throws {
+    if isASCII {
+      var byte = UInt8(truncatingIfNeeded: point)
+      try context.fill(ascii + start, count, with: &byte, 1)
+    } else {
+      var point = point
+      try context.fill(wide + start, count * 4, with: &point, 4)
+    }
   }
 
   /// Copies the characters into a wide enough object, widening them where it is wider.

@@ -38,6 +38,32 @@ public struct TextBuilder {
     }
   }
 
+  /// Adds a code point a number of times, however many: it can be interrupted.
+  ///
+  /// - Throws: `KeyboardInterrupt` when cancelled.
+  mutating func append(repeating codePoint: UInt32, count: Int, _ context: Interpreter) throws {
+    var left = count
+    while left > 1 << 20 {
+      append(repeating: codePoint, count: 1 << 20)
+      left -= 1 << 20
+      try context.pollSlowly()
+    }
+    append(repeating: codePoint, count: left)
+  }
+
+  /// Adds some of the characters of a text, however many: it can be interrupted.
+  ///
+  /// - Throws: `KeyboardInterrupt` when cancelled.
+  mutating func append(_ other: StringObject, _ range: Range<Int>, _ context: Interpreter) throws {
+    var start = range.lowerBound
+    while range.upperBound - start > 1 << 20 {
+      append(other, start..<start + 1 << 20)
+      start += 1 << 20
+      try context.pollSlowly()
+    }
+    append(other, start..<range.upperBound)
+  }
+
   /// Adds a decimal number.
   public mutating func append(_ number: Int) {
     DecimalDigits.write(number) { append(ascii: $0) }

@@ -142,6 +142,7 @@ extension Interpreter {
     try enterNested()
     defer { machine.pointee.nesting -= 1 }
     for index in 0..<min(a.count, b.count) {
+      try pollEach(index)
       if case .int(let x) = a[index], case .int(let y) = b[index] {
         if x == y { continue }
         return op.holds(x < y ? -1 : 1)
@@ -159,7 +160,8 @@ extension Interpreter {
     if a.count != b.count { return false }
     try enterNested()
     defer { machine.pointee.nesting -= 1 }
-    for (key, value) in a.items {
+    for (index, (key, value)) in a.items.enumerated() {
+      try pollEach(index)
       guard let other = try b.get(key, self) else { return false }
       if try !same(value, other) { return false }
     }
@@ -178,7 +180,10 @@ extension Interpreter {
   }
 
   func isSubset(_ a: SetObject, _ b: SetObject) throws -> Bool {
-    for element in a.elements where try !b.contains(element, self) { return false }
+    for (index, element) in a.elements.enumerated() {
+      if try !b.contains(element, self) { return false }
+      try pollEach(index)
+    }
     return true
   }
 

@@ -21,7 +21,16 @@ extension Interpreter {
     case .bytes(let bytes):
       if case .slice(let slice) = key {
         let cut = try resolve(slice, length: bytes.bytes.count)
-        return .bytes(BytesObject((0..<cut.count).map { bytes.bytes[cut[$0]] }))
+        if cut.step == 1 {
+          return .bytes(BytesObject(Array(bytes.bytes[cut.start..<cut.start + cut.count])))
+        }
+        var result: [UInt8] = []
+        result.reserveCapacity(cut.count)
+        for index in 0..<cut.count {
+          result.append(bytes.bytes[cut[index]])
+          try pollEach(index)
+        }
+        return .bytes(BytesObject(result))
       }
       return .int(Int(bytes.bytes[try position(key, bytes.bytes.count, "index")]))
     case .range(let range): return try rangeItem(range, key)
@@ -113,13 +122,35 @@ extension Interpreter {
   private func elements(_ items: [Value], _ slice: SliceObject) throws -> [Value] {
     let cut = try resolve(slice, length: items.count)
     if cut.step == 1 { return Array(items[cut.start..<cut.start + cut.count]) }
-    return (0..<cut.count).map { items[cut[$0]] }
+    var result: [Value] = []
+    result.reserveCapacity(cut.count)
+    for index in 0..<cut.count {
+      result.append(items[cut[index]])
+      try pollEach(index)
+    }
+    return result
   }
 
   private func characters(_ text: StringObject, _ slice: SliceObject) throws -> StringObject {
     let cut = try resolve(slice, length: text.count)
     if cut.step == 1 { return text.slice(cut.start, cut.start + cut.count) }
-    return StringObject(codePoints: (0..<cut.count).map { text[cut[$0]] })
+    let isASCII =
+      try text.isASCII
+      || (0..<cut.count).allSatisfy { index in
+        try pollEach(index)
+        return text.wide[cut[index]] < 0x80
+      }
+    let result = StringObject(isASCII: isASCII, count: cut.count)
+    for index in 0..<cut.count {
+      let point = text[cut[index]]
+      if isASCII {
+        result.ascii[index] = UInt8(truncatingIfNeeded: point)
+      } else {
+        result.wide[index] = point
+      }
+      try pollEach(index)
+    }
+    return result
   }
 
   private func rangeItem(_ range: RangeObject, _ key: Value) throws -> Value {
@@ -158,7 +189,10 @@ extension Interpreter {
       throw ScriptException.value(
         "attempt to assign sequence of size \(items.count) to extended slice of size \(cut.count)")
     }
-    for index in 0..<cut.count { list.items[cut[index]] = items[index] }
+    for index in 0..<cut.count {
+      list.items[cut[index]] = items[index]
+      try pollEach(index)
+    }
   }
 
   private func delete(_ list: ListObject, _ slice: SliceObject) throws {
@@ -168,8 +202,18 @@ extension Interpreter {
       list.items.removeSubrange(cut.start..<cut.start + cut.count)
       return
     }
-    let doomed = Set((0..<cut.count).map { cut[$0] })
-    list.items = list.items.indices.filter { !doomed.contains($0) }.map { list.items[$0] }
+    // From the first to the last: backwards the same places the other way round.
+    let step = abs(cut.step)
+    let first = cut.step > 0 ? cut.start : cut[cut.count - 1]
+    var kept = Array(list.items[..<first])
+    kept.reserveCapacity(list.items.count - cut.count)
+    for index in first..<list.items.count {
+      let place = index - first
+      let isDoomed = place % step == 0 && place / step < cut.count
+      if !isDoomed { kept.append(list.items[index]) }
+      try pollEach(index)
+    }
+    list.items = kept
   }
 
   /// Whether `item in container`.
@@ -191,7 +235,7 @@ extension Interpreter {
         throw ScriptException.type(
           "'in <string>' requires string as left operand, not \(item.typeName)")
       }
-      return TextSearch.first(part, in: text, 0, text.count) >= 0
+      return try TextSearch.first(part, in: text, 0, text.count, self) >= 0
     case .bytes(let bytes): return try contains(bytes.bytes, item)
     case .range(let range):
       if let number = try indexValue(item)?.asBigInt { return contains(range, number) }
@@ -217,7 +261,10 @@ extension Interpreter {
   }
 
   private func search(_ items: [Value], _ item: Value) throws -> Bool {
-    for element in items where try same(element, item) { return true }
+    for (index, element) in items.enumerated() {
+      if try same(element, item) { return true }
+      try pollEach(index)
+    }
     return false
   }
 
@@ -230,7 +277,7 @@ extension Interpreter {
 
   private func contains(_ bytes: [UInt8], _ item: Value) throws -> Bool {
     if case .bytes(let part) = item {
-      return TextSearch.first(part, in: BytesObject(bytes), 0, bytes.count) >= 0
+      return try TextSearch.first(part, in: BytesObject(bytes), 0, bytes.count, self) >= 0
     }
     guard let number = try indexValue(item) else {
       throw ScriptException.type("a bytes-like object is required, not '\(item.typeName)'")

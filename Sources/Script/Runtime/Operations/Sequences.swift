@@ -49,25 +49,27 @@ extension Interpreter {
     switch sequence {
     case .str(let text):
       let times = try repeatCount(count, text.count, text.isASCII ? 1 : 4)
-      return .str(text.repeated(times))
+      return .str(try text.repeated(times, self))
     case .list(let list): return .list(try repeated(list.items, count))
     case .tuple(let tuple): return .tuple(try repeated(tuple.items, count))
     case .bytes(let bytes):
       let times = try repeatCount(count, bytes.bytes.count, 1)
-      var result: [UInt8] = []
-      result.reserveCapacity(times * bytes.bytes.count)
-      for _ in 0..<times { result += bytes.bytes }
-      return .bytes(BytesObject(result))
+      return .bytes(
+        BytesObject(try filled(times * bytes.bytes.count, with: bytes.bytes)))
     default: return nil
     }
   }
 
   func repeated(_ items: [Value], _ times: Value) throws -> [Value] {
     let times = try repeatCount(times, items.count, MemoryLayout<Value>.stride)
-    if items.count == 1 { return Array(repeating: items[0], count: times) }
+    if items.count == 1, times < 1 << 16 { return Array(repeating: items[0], count: times) }
     var result: [Value] = []
     result.reserveCapacity(times * items.count)
-    for _ in 0..<times { result += items }
+    for time in 0..<times {
+      result += items
+      try charge(items.count >> 8)
+      try pollEach(time)
+    }
     return result
   }
 
@@ -93,8 +95,9 @@ extension Interpreter {
     case .and:
       let (small, large) = b.count > a.count ? (a, b) : (b, a)
       let result = SetObject(frozen: a.isFrozen)
-      for element in small.elements where try large.contains(element, self) {
-        try result.insert(element, self)
+      for (index, element) in small.elements.enumerated() {
+        try pollEach(index)
+        if try large.contains(element, self) { try result.insert(element, self) }
       }
       return result
     case .subtract:
@@ -105,14 +108,16 @@ extension Interpreter {
         return result
       }
       let result = SetObject(frozen: a.isFrozen)
-      for element in a.elements where try !b.contains(element, self) {
-        try result.insert(element, self)
+      for (index, element) in a.elements.enumerated() {
+        try pollEach(index)
+        if try !b.contains(element, self) { try result.insert(element, self) }
       }
       return result
     default:
       let result = try b.copy(frozen: a.isFrozen, self)
-      for element in a.elements where try !result.remove(element, self) {
-        try result.insert(element, self)
+      for (index, element) in a.elements.enumerated() {
+        try pollEach(index)
+        if try !result.remove(element, self) { try result.insert(element, self) }
       }
       return result
     }
@@ -150,7 +155,10 @@ extension Interpreter {
     case .tuple(let other): list.items += other.items
     default:
       let iterator = try iterate(iterable)
-      while let item = try iterator.next(self) { list.items.append(item) }
+      while let item = try iterator.next(self) {
+        list.items.append(item)
+        try pollEach(list.items.count)
+      }
     }
   }
 
@@ -158,7 +166,10 @@ extension Interpreter {
   func update(_ dict: DictObject, from source: Value) throws {
     if case .dict(let other) = source {
       if other === dict { return }
-      for (key, value) in other.items { try dict.set(key, value, self) }
+      for (index, (key, value)) in other.items.enumerated() {
+        try dict.set(key, value, self)
+        try pollEach(index)
+      }
       return
     }
     if let keys = try mappingKeys(source) {
@@ -178,6 +189,7 @@ extension Interpreter {
       }
       try dict.set(items[0], items[1], self)
       index += 1
+      try pollEach(index)
     }
   }
 

@@ -38,8 +38,8 @@ extension Interpreter {
     case .int(let number): out.append(number)
     case .bigInt(let big): out.append(try IntText.decimal(big.value))
     case .float(let number): out.append(FloatText.repr(number))
-    case .str(let text): TextQuoting.quote(text, into: &out)
-    case .bytes(let bytes): out.append(TextQuoting.quote(bytes.bytes))
+    case .str(let text): try TextQuoting.quote(text, into: &out) { try pollEach($0) }
+    case .bytes(let bytes): out.append(try TextQuoting.quote(bytes.bytes, self))
     case .list, .tuple, .dict, .set, .view: try reprContainer(value, into: &out)
     case .range(let range):
       out.append("range(\(range.start), \(range.stop)")
@@ -102,6 +102,7 @@ extension Interpreter {
       out.append("{")
       for (index, entry) in dict.items.enumerated() {
         if index > 0 { out.append(", ") }
+        try charge(1)
         try repr(entry.key, into: &out)
         out.append(": ")
         try repr(entry.value, into: &out)
@@ -140,6 +141,7 @@ extension Interpreter {
     for (index, item) in items.enumerated() {
       if index > 0 { out.append(", ") }
       try repr(item, into: &out)
+      try charge(1)
     }
   }
 }

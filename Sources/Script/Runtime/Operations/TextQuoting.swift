@@ -1,9 +1,14 @@
 /// Text and bytes as literals.
 enum TextQuoting {
-  static func quote(_ text: StringObject, into out: inout TextBuilder) {
+  /// Adds text as a literal; `poll` is called for every character with its position.
+  @inline(__always)
+  static func quote(
+    _ text: StringObject, into out: inout TextBuilder, poll: (Int) throws -> Void
+  ) rethrows {
     var hasSingle = false
     var hasDouble = false
     for index in 0..<text.count {
+      try poll(index)
       if text[index] == 0x27 { hasSingle = true }
       if text[index] == 0x22 { hasDouble = true }
     }
@@ -11,6 +16,7 @@ enum TextQuoting {
     out.append(codePoint: mark)
     for index in 0..<text.count {
       let point = text[index]
+      try poll(index)
       if point == mark || point == 0x5C {
         out.append(codePoint: 0x5C)
         out.append(codePoint: point)
@@ -54,10 +60,11 @@ enum TextQuoting {
     }
   }
 
-  static func quote(_ bytes: [UInt8]) -> String {
+  static func quote(_ bytes: [UInt8], _ context: Interpreter) throws -> String {
     let mark = bytes.contains(0x27) && !bytes.contains(0x22) ? "\"" : "'"
     var result = "b" + mark
-    for byte in bytes {
+    for (index, byte) in bytes.enumerated() {
+      try context.pollEach(index)
       switch byte {
       case 0x5C: result += "\\\\"
       case 0x27 where mark == "'": result += "\\'"

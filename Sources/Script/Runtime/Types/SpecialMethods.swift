@@ -118,10 +118,12 @@ enum SpecialMethods {
     for (name, op, types) in operators {
       let supported = one(types) { $0.slot(\.binary) != nil }
       add("__\(name)__", "value, /", supported) { context, value, a in
-        try unlessUnsupported { try context.binary(op, value, a[0]) }
+        if isLeftToOther(value, a[0]) { return .notImplemented }
+        return try unlessUnsupported { try context.binary(op, value, a[0]) }
       }
       add("__r\(name)__", "value, /", supported) { context, value, a in
-        try unlessUnsupported { try context.binary(op, a[0], value) }
+        if isLeftToOther(value, a[0]) { return .notImplemented }
+        return try unlessUnsupported { try context.binary(op, a[0], value) }
       }
     }
     let comparisons: [(String, CompareOperator)] = [
@@ -137,6 +139,7 @@ enum SpecialMethods {
         {
           return .notImplemented
         }
+        if isLeftToOther(value, a[0]) { return .notImplemented }
         return try unlessUnsupported { try context.compare(op, value, a[0]) }
       }
     }
@@ -149,6 +152,12 @@ enum SpecialMethods {
         try context.unary(op, value)
       }
     }
+  }
+
+  /// Whether an integer leaves an operation to its other operand, which is a float.
+  private static func isLeftToOther(_ value: Value, _ other: Value) -> Bool {
+    if case .float = other { return integers.contains { $0 === value.type } }
+    return false
   }
 
   /// What a method gives, or `NotImplemented` where the operator would fail for the types.
@@ -198,7 +207,10 @@ enum SpecialMethods {
       try context.call(context.builtins["round"] ?? .none, value, a[0])
     }
     add("__divmod__", "value, /", one(numbers)) { context, value, a in
-      try unlessUnsupported { try context.call(context.builtins["divmod"] ?? .none, value, a[0]) }
+      if isLeftToOther(value, a[0]) { return .notImplemented }
+      return try unlessUnsupported {
+        try context.call(context.builtins["divmod"] ?? .none, value, a[0])
+      }
     }
   }
 }

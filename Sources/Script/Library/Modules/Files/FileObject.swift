@@ -289,11 +289,11 @@ final class FileObject: HostInstance {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
-  func write(text: StringObject) throws {
+  func write(text: StringObject, _ context: Interpreter) throws {
     try requireWriting()
     var text = text
     if let newline = options.newline, newline == "\r" || newline == "\r\n" {
-      let lines = TextSplitting.split(text, at: StringObject("\n"), limit: Int.max)
+      let lines = try TextSplitting.split(text, at: StringObject("\n"), limit: Int.max, context)
         .compactMap(StringObject.unwrap)
       text = StringObject.joined(lines, separator: StringObject(newline))
     }

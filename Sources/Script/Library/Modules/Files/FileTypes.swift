@@ -133,13 +133,15 @@ enum FileTypes {
     }
   }
 
-  private static func write(_ value: Value, to file: FileObject) throws -> Int {
+  private static func write(
+    _ value: Value, to file: FileObject, _ context: Interpreter
+  ) throws -> Int {
     if file.mode.isText {
       guard case .str(let text) = value else {
         try file.requireOpen()
         throw ScriptException.type("write() argument must be str, not \(value.typeName)")
       }
-      try file.write(text: text)
+      try file.write(text: text, context)
       return text.count
     }
     let bytes = try BytesObject.require(value, .separator).bytes
@@ -148,12 +150,12 @@ enum FileTypes {
   }
 
   private static func addWriting(_ type: TypeObject) {
-    add(type, "write", "text, /", "Write text or bytes; returns how much.") { _, file, a in
-      .int(try write(a[0], to: file))
+    add(type, "write", "text, /", "Write text or bytes; returns how much.") { context, file, a in
+      .int(try write(a[0], to: file, context))
     }
     add(type, "writelines", "lines, /", "Write the items of an iterable.") { context, file, a in
       try file.requireOpen()
-      for line in try context.array(a[0]) { _ = try write(line, to: file) }
+      for line in try context.array(a[0]) { _ = try write(line, to: file, context) }
       return .none
     }
     add(type, "flush", "", "Pass on what was written.") { _, file, _ in

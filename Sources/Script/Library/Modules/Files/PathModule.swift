@@ -180,7 +180,7 @@ enum PathModule {
 
   static func quoted(_ text: String) -> String {
     var out = TextBuilder()
-    TextQuoting.quote(StringObject(text), into: &out)
+    TextQuoting.quote(StringObject(text), into: &out) { _ in }
     return out.finish().string
   }
 
@@ -353,7 +353,7 @@ enum PathModule {
       let options = try FileObject.Options(a, encoding: 1, errors: 2, newline: 3)
       let file = try FileObject.open(path.text, "w", options, context)
       defer { file.closeQuietly() }
-      try file.write(text: text)
+      try file.write(text: text, context)
       try file.close(context)
       return .int(text.count)
     }

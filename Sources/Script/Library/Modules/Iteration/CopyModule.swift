@@ -94,18 +94,23 @@ enum CharactersModule {
     module["punctuation"] = .string(punctuation)
     module["whitespace"] = .string(space)
     module["printable"] = .string(digits + lower + upper + punctuation + space)
-    module.function("capwords", "s, sep=None", "Every word capitalized.") { _, a in
+    module.function("capwords", "s, sep=None", "Every word capitalized.") { context, a in
       let text = try a.text(0)
       guard let separator = a.unlessNone(1) else {
-        let words = TextSplitting.words(text, limit: Int.max).compactMap(StringObject.unwrap)
+        let words = try TextSplitting.words(text, limit: Int.max, context).compactMap(
+          StringObject.unwrap)
         return .str(
-          StringObject.joined(words.map(CaseMapping.capitalized), separator: StringObject(" ")))
+          StringObject.joined(
+            try words.map { try CaseMapping.capitalized($0, context) }, separator: StringObject(" ")
+          ))
       }
       let mark = try StringObject.require(separator, .separator)
       if mark.count == 0 { throw ScriptException.value("empty separator") }
-      let words = TextSplitting.split(text, at: mark, limit: Int.max)
+      let words = try TextSplitting.split(text, at: mark, limit: Int.max, context)
         .compactMap(StringObject.unwrap)
-      return .str(StringObject.joined(words.map(CaseMapping.capitalized), separator: mark))
+      return .str(
+        StringObject.joined(
+          try words.map { try CaseMapping.capitalized($0, context) }, separator: mark))
     }
   }
 }

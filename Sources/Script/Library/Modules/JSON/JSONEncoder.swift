@@ -5,7 +5,7 @@ struct JSONEncoder {
   var skipsKeys = false
   var isASCII = true
   var allowsNaN = true
-  var indent: String?
+  var indent: StringObject?
   var itemSeparator = ", "
   var keySeparator = ": "
   var fallback: Value?
@@ -21,7 +21,7 @@ struct JSONEncoder {
     case .bool(let flag): out.append(flag ? "true" : "false")
     case .int, .bigInt: out.append(try context.repr(value))
     case .float(let number): out.append(try text(number))
-    case .str(let text): quote(text)
+    case .str(let text): try quote(text)
     case .list(let list): try inside(list) { try $0.writeItems(list.items) }
     case .tuple(let tuple): try inside(tuple) { try $0.writeItems(tuple.items) }
     case .dict(let dict): try inside(dict) { try $0.writeEntries(dict) }
@@ -57,10 +57,12 @@ struct JSONEncoder {
     open.removeLast()
   }
 
-  private mutating func newLine() {
+  private mutating func newLine() throws { try newLine(open.count) }
+
+  private mutating func newLine(_ depth: Int) throws {
     guard let indent else { return }
     out.append("\n")
-    for _ in open.indices { out.append(indent) }
+    for _ in 0..<depth { try out.append(indent, 0..<indent.count, context) }
   }
 
   private mutating func writeItems(_ items: [Value]) throws {
@@ -68,20 +70,16 @@ struct JSONEncoder {
     out.append("[")
     for (index, item) in items.enumerated() {
       if index > 0 { out.append(itemSeparator) }
-      newLine()
+      try newLine()
       try write(item)
       if index & 0xFF == 0xFF { try context.pollSlowly() }
     }
-    closeLine()
+    try closeLine()
     out.append("]")
   }
 
   /// The line of the closing bracket stands one level further out.
-  private mutating func closeLine() {
-    guard let indent else { return }
-    out.append("\n")
-    for _ in open.indices.dropFirst() { out.append(indent) }
-  }
+  private mutating func closeLine() throws { try newLine(open.count - 1) }
 
   private mutating func writeEntries(_ dict: DictObject) throws {
     if dict.count == 0 { return out.append("{}") }
@@ -96,12 +94,12 @@ struct JSONEncoder {
       guard let name = try keyText(key) else { continue }
       if !isFirst { out.append(itemSeparator) }
       isFirst = false
-      newLine()
-      quote(name)
+      try newLine()
+      try quote(name)
       out.append(keySeparator)
       try write(value)
     }
-    closeLine()
+    try closeLine()
     out.append("}")
   }
 
@@ -127,10 +125,11 @@ struct JSONEncoder {
     return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
   }
 
-  private mutating func quote(_ text: StringObject) {
+  private mutating func quote(_ text: StringObject) throws {
     out.append("\"")
     for index in 0..<text.count {
       let point = text[index]
+      try context.pollEach(index)
       switch point {
       case 0x22: out.append("\\\"")
       case 0x5C: out.append("\\\\")

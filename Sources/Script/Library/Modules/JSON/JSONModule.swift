@@ -38,11 +38,11 @@ enum JSONModule {
     encoder.allowsNaN = try a.bool(first + 3, context)
     switch a[first + 5] {
     case .none: break
-    case .str(let text): encoder.indent = text.string
+    case .str(let text): encoder.indent = text
     default:
       let width = try a.int(first + 5, context)
       try context.reserve(elements: max(width, 0), size: 1)
-      encoder.indent = String(repeating: " ", count: max(width, 0))
+      encoder.indent = try StringObject(" ").repeated(width, context)
     }
     if encoder.indent != nil { encoder.itemSeparator = "," }
     if let separators = a.unlessNone(first + 6) {
