@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -75,6 +76,8 @@ class RawKernel:
         with open(self.file, "w") as out:
             json.dump(info, out)
         argv = [a.replace("{connection_file}", self.file) for a in get_kernel_spec(name).argv]
+        if argv[0] in ("python", "python3", "python%d.%d" % sys.version_info[:2]):
+            argv[0] = sys.executable  # as jupyter_client has it
         self.process = subprocess.Popen(
             list(wrap) + argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True,

@@ -36,14 +36,15 @@ public struct Streams {
 
 /// Runs programs of the language: one namespace, its modules, its streams and its limits.
 ///
-/// An interpreter and all its values belong to one thread at a time. ``run(_:echo:)`` moves the
-/// work to a thread with a deep stack and waits for it.
+/// An interpreter and all its values belong to one thread at a time: to one for good, or to those
+/// that say when with ``take(cancellation:)`` and ``give()``. ``run(_:echo:)`` moves the work to a
+/// thread with a deep stack and waits for it.
 public final class Interpreter {
   /// Where text comes from and goes to.
   public var streams: Streams
   /// What a script may use up.
   public var limits = Limits() {
-    didSet { machine.pointee.maximumDepth = min(max(limits.depth, 1), Machine.depthCapacity - 1) }
+    didSet { machine.pointee.maximumDepth = maximumDepth }
   }
   /// What `sys.argv` holds.
   public var arguments: [String] = []
@@ -61,8 +62,17 @@ public final class Interpreter {
   /// The value of the expression that a cell ends with.
   var echoed = Value.none
 
+  /// What the embedding program keeps for the program that runs, such as where its displays go.
+  public var host: AnyObject?
+
   let machine: MachinePointer
-  private let valueStack: UnsafeMutablePointer<Value>
+  /// The memory under `machine`.
+  var stacks = Stacks()
+  /// Stacks that no program uses.
+  var spareStacks: [Stacks] = []
+  let turns = Turns()
+  /// Whether a thread has taken the interpreter and may hand it over.
+  var isHeld = false
   /// Containers whose `repr` is being made, to stop at cycles.
   var reprInProgress: [AnyObject] = []
   /// The exception that an `except` or `finally` is dealing with.
@@ -76,22 +86,20 @@ public final class Interpreter {
   public init() {
     streams = .standard
     builtins = Builtins.make()
-    valueStack = .allocate(capacity: Machine.valueStackCapacity)
     machine = .allocate(capacity: 1)
-    machine.initialize(
-      to: Machine(
-        top: valueStack, limit: valueStack + Machine.valueStackCapacity - 256,
-        frames: .allocate(capacity: Machine.depthCapacity), interpreter: self))
+    machine.initialize(to: stacks.machine(self))
+    spareStacks = [stacks]
     StandardModules.register(self)
   }
 
   deinit {
     // Long chains of objects may hang on the variables; freeing them takes stack.
     DeepStack.run(machine) { namespace.removeAll() }
-    machine.pointee.frames.deallocate()
     machine.deallocate()
-    valueStack.deallocate()
   }
+
+  /// How deep calls may nest, within what there is memory for.
+  var maximumDepth: Int { min(max(limits.depth, 1), Machine.depthCapacity - 1) }
 
   /// Looks at cancellation and budgets.
   ///

@@ -52,6 +52,6 @@ extension UnsafeMutablePointer where Pointee == Machine {
   @inline(__always)
   func poll() throws {
     pointee.countdown &-= 1
-    if pointee.countdown <= 0 { try pointee.interpreter.pollSlowly() }
+    if pointee.countdown <= 0 { try pointee.interpreter.pause() }
   }
 }

@@ -6,11 +6,14 @@ import Workers
 /// A program in progress: its variables, and what is around them. The prompt, the kernel and
 /// `ngffz run` are thin layers over it.
 ///
-/// ``run(_:echo:frontEnd:)`` runs one text at a time. Everything else may be called from any thread
-/// meanwhile and answers from what was known when the present run began.
+/// Texts may run on several threads over the same variables. One of them runs at any moment; they
+/// take turns between calls and turns of loops, and while one of them waits, reads or writes.
+/// Everything else may be called from any thread meanwhile and answers from what was known when the
+/// last run began.
 public final class Session: @unchecked Sendable {
-  // Sendable: the interpreter is touched only by the thread that holds `turn`; what other threads
-  // ask for is in `known` and `cancellation`, which have locks of their own.
+  // Sendable: the interpreter, the displays and the history are touched only by the thread that has
+  // taken the interpreter; what other threads ask for is in `known` and `running`, which have locks
+  // of their own.
 
   /// Which values are shown as they come.
   public enum Echo: Sendable {
@@ -25,9 +28,10 @@ public final class Session: @unchecked Sendable {
   let interpreter: Interpreter
   /// Made when the first value is shown, because it makes every type that has a display.
   lazy var displays = Displays.standard()
-  var frontEnd: (any FrontEnd)?
-  private let turn = Turn()
-  private let cancellation = Mutex<Cancellation?>(nil)
+  /// That of the text that runs.
+  var frontEnd: (any FrontEnd)? { interpreter.host as? any FrontEnd }
+  /// The tokens of the texts that run or wait for their turn.
+  private let running = Mutex<[Cancellation]>([])
   let known = Mutex(KnownNames())
   /// The texts that were run, for `%history`.
   var history: [String] = []
@@ -48,21 +52,19 @@ public final class Session: @unchecked Sendable {
   ///   - file: the name of the file the text is from; nil for a line or a cell.
   ///   - echo: which values are shown.
   ///   - frontEnd: where text and pictures go.
+  ///   - token: stops this text and no other.
   public func run(
-    _ text: String, file: String? = nil, echo: Echo, frontEnd: any FrontEnd
+    _ text: String, file: String? = nil, echo: Echo, frontEnd: any FrontEnd,
+    cancellation token: Cancellation = Cancellation()
   ) -> Outcome {
-    turn.take()
-    defer { turn.give() }
-    let token = Cancellation()
-    cancellation.withLock { $0 = token }
-    self.frontEnd = frontEnd
-    defer {
-      self.frontEnd = nil
-      cancellation.withLock { $0 = nil }
-    }
+    running.withLock { $0.append(token) }
+    defer { running.withLock { $0.removeAll { $0 === token } } }
+    guard interpreter.take(cancellation: token) else { return .failed(.interruptedWhileWaiting) }
+    defer { interpreter.give() }
+    interpreter.host = frontEnd
+    interpreter.streams = streams(frontEnd)
     history.append(text)
     if file == nil { remember() }
-    interpreter.streams = streams(frontEnd)
     let display = ProgressDisplay(frontEnd)
     let outcome = Cancellation.$current.withValue(token) {
       Progress.$current.withValue(display.progress) {
@@ -75,8 +77,8 @@ public final class Session: @unchecked Sendable {
     return outcome
   }
 
-  /// Asks the text that is running to stop. Safe from any thread and at any time.
-  public func interrupt() { cancellation.withLock { $0?.cancel() } }
+  /// Asks the texts that are running to stop. Safe from any thread and at any time.
+  public func interrupt() { running.withLock { $0.forEach { $0.cancel() } } }
 
   private func streams(_ frontEnd: any FrontEnd) -> Streams {
     Streams(
@@ -96,36 +98,15 @@ public final class Session: @unchecked Sendable {
 
   /// Calls `body` with the interpreter, unless a run holds it.
   func whenIdle<R>(_ body: (Interpreter) throws -> R) rethrows -> R? {
-    guard turn.takeIfFree() else { return nil }
-    defer { turn.give() }
+    guard interpreter.takeIfFree() else { return nil }
+    defer { interpreter.give() }
     return try body(interpreter)
   }
 }
 
-/// Who may use the interpreter.
-private final class Turn: @unchecked Sendable {
-  // Sendable: `isTaken` is touched inside `condition.withLock` only.
-  private let condition = Condition()
-  private var isTaken = false
-
-  func take() {
-    condition.withLock {
-      while isTaken { condition.wait() }
-      isTaken = true
-    }
-  }
-
-  func takeIfFree() -> Bool {
-    condition.withLock {
-      defer { isTaken = true }
-      return !isTaken
-    }
-  }
-
-  func give() {
-    condition.withLock {
-      isTaken = false
-      condition.wakeOne()
-    }
+extension Failure {
+  /// What a text that never ran ends with.
+  fileprivate static var interruptedWhileWaiting: Failure {
+    Failure(name: "KeyboardInterrupt", message: "", traceback: ["KeyboardInterrupt"])
   }
 }

@@ -10,6 +10,9 @@ final class NotebookSession: KernelSession {
   private let session = Session()
   private let log = Mutex(HistoryLog())
 
+  /// Programs of several shells take turns on one interpreter.
+  var runsConcurrently: Bool { true }
+
   init(version: String) {
     info = KernelInfo(
       implementation: "ngffz", implementationVersion: version,
@@ -23,9 +26,11 @@ final class NotebookSession: KernelSession {
 
   func execute(_ cell: Cell) -> CellOutcome {
     let frontEnd = CellFrontEnd(cell)
-    let outcome = session.run(cell.code, echo: .last, frontEnd: frontEnd)
+    let outcome = session.run(
+      cell.code, echo: .last, frontEnd: frontEnd, cancellation: cell.cancellation)
     let payloads = frontEnd.payloads.withLock { $0 }
-    if cell.storesHistory {
+    // The lines of the history are numbered as the cells of the main shell are.
+    if cell.storesHistory, cell.subshellID == nil {
       let shown: String? = if case .done(let result?) = outcome { result.plain } else { nil }
       log.withLock { $0.record(line: cell.executionCount, input: cell.code, output: shown) }
     }
@@ -38,7 +43,10 @@ final class NotebookSession: KernelSession {
   }
 
   func evaluate(_ expression: String, in cell: Cell) -> Result<Jupyter.MIMEBundle, CellFailure> {
-    switch session.run(expression, echo: .last, frontEnd: CellFrontEnd(cell)) {
+    let frontEnd = CellFrontEnd(cell)
+    let outcome = session.run(
+      expression, echo: .last, frontEnd: frontEnd, cancellation: cell.cancellation)
+    return switch outcome {
     case .done(let result): .success(result.map(Jupyter.MIMEBundle.init) ?? .init(plain: "None"))
     case .failed(let failure): .failure(CellFailure(failure))
     case .exit: .success(.init(plain: "None"))
@@ -65,8 +73,6 @@ final class NotebookSession: KernelSession {
   }
 
   func history(_ query: HistoryQuery) -> [HistoryEntry] { log.withLock { $0.entries(query) } }
-
-  func interrupt() { session.interrupt() }
 }
 
 /// A session's front end in a notebook: one cell's outputs.

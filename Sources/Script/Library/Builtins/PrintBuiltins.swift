@@ -10,7 +10,7 @@ enum PrintBuiltins {
     },
     Builtin("input", "prompt='', /", doc: "A line of text from the user.") { context, _, a in
       let prompt = try context.str(a[0]).string
-      guard let line = try context.streams.input(prompt) else {
+      guard let line = try context.askForLine(prompt) else {
         throw ScriptException(.eofError, "EOF when reading a line")
       }
       return .string(line)

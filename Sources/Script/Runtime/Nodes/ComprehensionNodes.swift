@@ -128,7 +128,7 @@ class ComprehensionNode: Node {
 
   @inline(never)
   private func pollSlowly(_ frame: Frame) throws {
-    do { try frame.interpreter.pollSlowly() } catch { throw located(error, frame) }
+    do { try frame.interpreter.pause() } catch { throw located(error, frame) }
   }
 }
 

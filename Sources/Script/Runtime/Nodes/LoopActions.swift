@@ -37,7 +37,7 @@ class LoopAction: Action {
 
   @inline(never)
   private func pollSlowly(_ frame: Frame) throws {
-    do { try frame.interpreter.pollSlowly() } catch { throw located(error, frame) }
+    do { try frame.interpreter.pause() } catch { throw located(error, frame) }
   }
 
   /// What a loop that ended early is to the block around it.

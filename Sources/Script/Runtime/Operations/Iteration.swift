@@ -130,8 +130,8 @@ final class RangeIterator: IteratorObject {
   override var remainingHint: Int? { remaining }
 
   override func next(_ context: Interpreter) throws -> Value? {
-    guard remaining > 0 else { return nil }
     try context.machine.poll()
+    guard remaining > 0 else { return nil }
     remaining -= 1
     defer { value &+= step }
     return .int(value)

@@ -90,7 +90,9 @@ extension Session {
   /// Runs a command in the shell; its output goes where the program's goes.
   func runShell(_ command: String, _ frontEnd: any FrontEnd) -> Outcome {
     do {
-      try ShellCommand(text: command).run { frontEnd.write($0, to: .output) }
+      try interpreter.released {
+        try ShellCommand(text: command).run { frontEnd.write($0, to: .output) }
+      }
       return .done(result: nil)
     } catch {
       return outcome(of: error)

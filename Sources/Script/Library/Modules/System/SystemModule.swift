@@ -92,7 +92,7 @@ final class StreamObject: HostInstance {
     if kind != .input { throw FileTypes.unsupported("not readable") }
     try context.pollSlowly()
     if pending.count == 0, !isAtEnd {
-      if let line = try context.streams.input("") {
+      if let line = try context.askForLine("") {
         pending = StringObject(line + "\n")
       } else {
         isAtEnd = true

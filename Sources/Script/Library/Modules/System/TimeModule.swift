@@ -56,7 +56,7 @@ enum TimeModule {
       try context.pollSlowly()
       let left = seconds - elapsed(since: start)
       if left <= 0 { return }
-      usleep(UInt32(min(left, 0.01) * 1e6))
+      context.released { _ = usleep(UInt32(min(left, 0.01) * 1e6)) }
     }
   }
 
