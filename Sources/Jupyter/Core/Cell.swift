@@ -109,9 +109,10 @@ public final class Cell: Sendable {
       parent: message.header.json)
   }
 
-  func publish(_ type: String, _ content: JSONObject) {
+  /// - Parameter isFirst: whether nothing can have been printed before.
+  func publish(_ type: String, _ content: JSONObject, isFirst: Bool = false) {
+    if !isFirst { core.flushCaptured() }
     guard !isSilent else { return }
-    core.flushCaptured()
     core.sink.send(
       OutgoingMessage(
         .iopub, type, identities: Topic.of(type), parent: message.header.json, content: content))

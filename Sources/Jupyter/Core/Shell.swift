@@ -51,10 +51,10 @@ final class Shell: @unchecked Sendable {
     let request = ExecuteRequest(message.content)
     if request.storesHistory, !request.isBlank { count += 1 }
     let cell = Cell(message, request: request, executionCount: count, subshellID: id, core: core)
-    cell.publish("execute_input", ["code": .string(cell.code), "execution_count": .int(count)])
+    cell.publish(
+      "execute_input", ["code": .string(cell.code), "execution_count": .int(count)], isFirst: true)
     let (outcome, expressions) = run(cell, request)
     publish(outcome, of: cell)
-    core.flushCaptured()
     // The reply waits for what is under way: nothing can be an answer to a failure unheard of.
     let mustAbort = outcome.isFailure && request.stopsOnError
     let aborted = mustAbort ? lane?.takeQueued(quiet: Self.quietMilliseconds) ?? [] : []
@@ -94,7 +94,7 @@ final class Shell: @unchecked Sendable {
       var content = result.content
       content["execution_count"] = .int(cell.executionCount)
       cell.publish("execute_result", content)
-    case .ok: break
+    case .ok: core.flushCaptured()
     case .failed(let failure): cell.publish("error", failure.content)
     }
   }

@@ -54,10 +54,11 @@ final class Outbox: MessageSink, @unchecked Sendable {
   deinit { Glibc.close(wakeDescriptor) }
 
   func send(_ message: OutgoingMessage) {
+    let frames = codec.encode(message)
     condition.withLock {
       if Self.shown.contains(message.type) { waitForRoom() }
       closeText()
-      append(message)
+      append(frames, on: message.channel)
       wake(isLast: message.endsRequest)
     }
   }
@@ -127,20 +128,19 @@ final class Outbox: MessageSink, @unchecked Sendable {
     }
   }
 
-  private func append(_ message: OutgoingMessage) {
+  private func append(_ frames: [[UInt8]], on channel: Channel) {
     guard !isClosed else { return }
-    let frames = codec.encode(message)
     byteCount = frames.reduce(byteCount) { $0 &+ $1.count }
-    queue.append((message.channel, frames))
+    queue.append((channel, frames))
   }
 
   private func closeText() {
     guard let text = open else { return }
     open = nil
-    append(
-      OutgoingMessage(
-        .iopub, "stream", identities: Topic.stream(text.stream.rawValue), parent: text.parent,
-        content: ["name": .string(text.stream.rawValue), "text": .string(text.text)]))
+    let message = OutgoingMessage(
+      .iopub, "stream", identities: Topic.stream(text.stream.rawValue), parent: text.parent,
+      content: ["name": .string(text.stream.rawValue), "text": .string(text.text)])
+    append(codec.encode(message), on: message.channel)
   }
 
   private func wake(isLast: Bool) {

@@ -1,4 +1,3 @@
-import CZeroMQ
 import Glibc
 import JSONText
 import OrderedCollections
@@ -33,37 +32,47 @@ final class Reactor {
 
   /// Works until the outbox is closed and empty.
   func run() {
-    var items = Channel.allCases.compactMap { sockets[$0]?.pollItem }
-    for descriptor in [outbox.wakeDescriptor] + watches.map(\.descriptor) {
-      items.append(
-        zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+    let channels = Channel.allCases
+    let ours = [outbox.wakeDescriptor] + watches.map(\.descriptor)
+    var items = (channels.map { sockets.descriptors[$0] ?? -1 } + ours).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
+    // The sockets that may have something: after any use too, since their descriptors tell of
+    // changes only.
+    var unsure = Set(channels)
     var wait = 0
     while true {
-      for index in items.indices { items[index].revents = 0 }
-      _ = zmq_poll(&items, Int32(items.count), wait)
-      for (channel, item) in zip(Channel.allCases, items) where item.revents != 0 {
-        drain(channel)
+      for channel in unsure where !drain(channel) { unsure.remove(channel) }
+      let (messages, patience, isLast) = outbox.take()
+      for message in messages {
+        send(message.frames, on: message.channel)
+        unsure.insert(message.channel)
+      }
+      if isLast { return }
+      wait = unsure.isEmpty ? patience : 0
+      guard poll(&items, nfds_t(items.count), Int32(wait)) > 0 else { continue }
+      for (channel, item) in zip(channels, items) where item.revents != 0 {
+        unsure.insert(channel)
       }
       for (watch, item) in zip(watches, items.suffix(watches.count)) where item.revents != 0 {
         watch.onReadable()
       }
-      let (messages, patience, isLast) = outbox.take()
-      for message in messages { send(message.frames, on: message.channel) }
-      if isLast { return }
-      wait = patience
     }
   }
 
-  private func drain(_ channel: Channel) {
+  /// Takes what has come on a socket.
+  ///
+  /// - Returns: whether there may be more.
+  private func drain(_ channel: Channel) -> Bool {
     for _ in 0..<Self.batch {
-      guard let frames = sockets[channel]?.receive() else { return }
+      guard let frames = sockets[channel]?.receive() else { return false }
       switch channel {
       case .heartbeat: send(frames, on: .heartbeat)
       case .iopub: welcome(frames)
       case .shell, .control, .stdin: take(frames, from: channel)
       }
     }
+    return true
   }
 
   private func take(_ frames: [[UInt8]], from channel: Channel) {

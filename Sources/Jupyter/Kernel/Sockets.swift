@@ -5,6 +5,8 @@ import Glibc
 final class Sockets {
   let context: ZMQContext
   private(set) var ports: [Channel: Int] = [:]
+  /// What becomes readable when a socket has something.
+  private(set) var descriptors: [Channel: Int32] = [:]
   private var sockets: [Channel: ZMQSocket] = [:]
 
   private static let types: [Channel: Int32] = [
@@ -33,6 +35,7 @@ final class Sockets {
         try socket.set(ZMQ_CURVE_PUBLICKEY, keys.publicKey)
       }
       ports[channel] = try Self.bind(socket, channel, info)
+      descriptors[channel] = try socket.descriptor()
       sockets[channel] = socket
     }
   }

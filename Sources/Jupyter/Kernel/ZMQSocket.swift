@@ -46,6 +46,18 @@ final class ZMQSocket {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// A descriptor that becomes readable when the socket may have something to say. It tells of
+  /// changes only, also of those that sending has already taken note of: after any use the socket has
+  /// to be asked until it has nothing more.
+  func descriptor() throws(KernelError) -> Int32 {
+    var value: Int32 = -1
+    var count = MemoryLayout<Int32>.size
+    guard zmq_getsockopt(pointer, ZMQ_FD, &value, &count) == 0 else {
+      throw ZMQ.error("descriptor of a socket")
+    }
+    return value
+  }
+
   /// An entry for `zmq_poll`.
   var pollItem: zmq_pollitem_t {
     zmq_pollitem_t(socket: pointer, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)

@@ -38,8 +38,9 @@ public struct MessageHeader: Sendable {
   /// The whole header as JSON, unknown members included.
   public let json: [UInt8]
 
+  /// - Parameter bytes: the text that `json` was read from; nil to have it written anew.
   /// - Throws: ``KernelError`` unless `json` is an object whose `msg_id` and `msg_type` are strings.
-  public init(_ json: JSON) throws(KernelError) {
+  public init(_ json: JSON, bytes: [UInt8]? = nil) throws(KernelError) {
     guard case .object = json else {
       throw KernelError(.message, "header", "is no object but a \(json.kind)")
     }
@@ -49,7 +50,7 @@ public struct MessageHeader: Sendable {
     self.id = id
     self.type = type
     self.subshellID = json["subshell_id"]?.string
-    self.json = json.serializedBytes()
+    self.json = bytes ?? json.serializedBytes()
   }
 }
 

@@ -11,12 +11,15 @@ final class MessageCodec: Sendable {
   let session: String
   private let signer: Signer
   private let username: String
+  /// What the names of all messages begin with.
+  private let stem: String
   private let counter = Atomic<Int>(0)
   private let seen = Mutex(ReplayGuard())
 
   init(signer: Signer, session: String = UniqueID.make()) {
     self.signer = signer
     self.session = session
+    stem = "\(session)_\(getpid())_"
     username = getenv("USER").map { String(cString: $0) } ?? "kernel"
   }
 
@@ -35,7 +38,7 @@ final class MessageCodec: Sendable {
     _ = try object(wire.parts[1], "parent_header")
     let metadata = try object(wire.parts[2], "metadata")
     return Message(
-      identities: wire.identities, header: try MessageHeader(header),
+      identities: wire.identities, header: try MessageHeader(header, bytes: wire.parts[0]),
       metadata: metadata.object ?? [:], content: try object(wire.parts[3], "content"),
       buffers: wire.buffers)
   }
@@ -71,6 +74,6 @@ final class MessageCodec: Sendable {
   }
 
   private func nextID() -> String {
-    "\(session)_\(getpid())_\(counter.add(1, ordering: .relaxed).newValue)"
+    stem + String(counter.add(1, ordering: .relaxed).newValue)
   }
 }

@@ -66,18 +66,42 @@ extension Interpreter {
   public func run(
     _ source: SourceText, echo: Bool = false, show: ((Value) throws -> Void)? = nil
   ) throws -> Value? {
+    try compiling(source, echo: echo, show: show) { try run($0) }
+  }
+
+  /// Makes a text ready to run, and does something with it on a thread with a deep stack, where it
+  /// ends too: letting go of a deeply nested program takes as much stack as running it.
+  ///
+  /// - Parameters:
+  ///   - echo: whether running it returns the value of a lone expression at the end.
+  ///   - show: called with the value of each expression that stands alone, as in ``run(_:echo:show:)``.
+  /// - Throws: a ``ScriptException`` that is a `SyntaxError` for a text that is no program; what
+  ///   `body` throws.
+  public func compiling<R>(
+    _ source: SourceText, echo: Bool = false, show: ((Value) throws -> Void)? = nil,
+    _ body: (Program) throws -> R
+  ) throws -> R {
     let outer = self.show
     self.show = show
     defer { self.show = outer }
     return try onDeepStack {
-      let code: Code
+      let program: Program
       do {
-        code = try Compiler.compile(try Parser.parse(source), source, echo: echo, self)
+        program = Program(try Compiler.compile(try Parser.parse(source), source, echo: echo, self))
       } catch let failure as SyntaxFailure {
         throw self.exception(for: failure)
       }
-      return try self.run(code)
+      return try body(program)
     }
+  }
+
+  /// Runs a text that ``compiling(_:echo:show:_:)`` of this interpreter has made ready.
+  ///
+  /// - Returns: as ``run(_:echo:show:)``.
+  /// - Throws: ``ScriptException``.
+  @discardableResult
+  public func run(_ program: Program) throws -> Value? {
+    try onDeepStack { try self.run(program.code) }
   }
 
   /// Does work that calls back into the language, such as ``call(_:_:keywords:)`` or ``repr(_:)``,
@@ -117,6 +141,13 @@ extension Interpreter {
     try pollSlowly()
     return echoed.isNone ? nil : echoed
   }
+}
+
+/// A text that is ready to run in the interpreter that compiled it, and while that says so.
+public struct Program {
+  let code: Code
+
+  init(_ code: Code) { self.code = code }
 }
 
 extension Statement.Kind {

@@ -5,12 +5,15 @@ extension Session {
   /// Runs what was pasted, piece by piece: in a cell the code between two lines that are no code
   /// runs as one program, at a prompt each statement does.
   func runPieces(_ text: String, echo: Echo, _ frontEnd: any FrontEnd) -> Outcome {
-    var pieces = [Pasted.Piece.code(text)]
-    if echo == .each || !isPlainCode(text) {
-      pieces = Pasted(text) { [interpreter] in Self.verdict(interpreter, $0) }.pieces
-      if echo != .each { pieces = Self.joined(pieces) }
-    }
-    return echo == .each ? runEach(pieces, frontEnd) : runAll(pieces, frontEnd)
+    if echo == .each { return runEach(pieces(of: text), frontEnd) }
+    if leaves(text) { return .exit(status: 0) }
+    let source = SourceText(text, name: inputName)
+    let whole = try? interpreter.compiling(source, echo: echo != .none) { run($0, echo: echo) }
+    return whole ?? runAll(Self.joined(pieces(of: text)), frontEnd)
+  }
+
+  private func pieces(of text: String) -> [Pasted.Piece] {
+    Pasted(text) { [interpreter] in Self.verdict(interpreter, $0) }.pieces
   }
 
   /// Runs the pieces of a cell; the first that fails is the last that runs.
@@ -50,10 +53,21 @@ extension Session {
   /// Runs a text in which nothing but code is expected.
   func runCode(_ text: String, name: String, echo: Echo) -> Outcome {
     do {
+      let source = SourceText(text, name: name)
       let each: ((Value) throws -> Void)? = echo == .each ? { try self.showAtOnce($0) } : nil
-      let value = try interpreter.run(
-        SourceText(text, name: name), echo: echo != .none, show: each)
-      guard echo != .none, let value else { return .done(result: nil) }
+      return try interpreter.compiling(source, echo: echo != .none, show: each) {
+        run($0, echo: echo)
+      }
+    } catch {
+      return outcome(of: error)
+    }
+  }
+
+  private func run(_ program: Program, echo: Echo) -> Outcome {
+    do {
+      guard let value = try interpreter.run(program), echo != .none else {
+        return .done(result: nil)
+      }
       interpreter.namespace["_"] = value
       return .done(result: try bundle(value))
     } catch {
@@ -132,10 +146,6 @@ extension Session {
   }
 
   // MARK: What a text is
-
-  private func isPlainCode(_ text: String) -> Bool {
-    Self.verdict(interpreter, text + "\n\n") == .complete
-  }
 
   static func verdict(_ interpreter: Interpreter, _ text: String) -> Pasted.Verdict {
     switch interpreter.check(text) {
