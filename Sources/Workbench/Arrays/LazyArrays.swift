@@ -50,12 +50,13 @@ enum LazyArrays {
   }
 
   private static func addComputation(_ lazy: HostClass<LazyArray>) {
-    lazy.method("compute", "**kwargs", "All elements, as a numpy array.") { _, array, _ in
-      NDArrayClass.wrap(try array.readAll())
+    lazy.method("compute", "**kwargs", "All elements, as a numpy array.") {
+      context, array, _ in
+      NDArrayClass.wrap(try context.released { try array.readAll() })
     }
     lazy.method("persist", "**kwargs", "All elements in memory, still as a lazy array.") {
-      _, array, _ in
-      wrap(LazyArray(try array.readAll(), name: array.name))
+      context, array, _ in
+      wrap(LazyArray(try context.released { try array.readAll() }, name: array.name))
     }
   }
 
@@ -68,7 +69,7 @@ enum LazyArrays {
       ) { context, array, a in
         let isWhole = a.unlessNone(0) == nil && a.unlessNone(1) == nil
         if isWhole, !(try a.bool(2, context)), !array.dtype.isComplex {
-          let summary = try StreamedStatistics(of: array)
+          let summary = try context.released { try StreamedStatistics(of: array) }
           return NDArrayClass.result(
             try summary.value(name, ddof: try a.double(3, context), dtype: array.dtype))
         }
@@ -77,7 +78,7 @@ enum LazyArrays {
         ]
         if name == "min" || name == "max" { keywords.remove(at: 1) }
         if name == "std" || name == "var" { keywords.append(("ddof", a[3])) }
-        let computed = NDArrayClass.wrap(try array.readAll())
+        let computed = NDArrayClass.wrap(try context.released { try array.readAll() })
         return try context.call(context.getAttribute(computed, name), [], keywords: keywords)
       }
     }
@@ -127,7 +128,7 @@ enum LazyArrays {
   ) throws -> Value {
     let items = try ArrayIndexing.items(key, context)
     let (region, rest) = try boundingBox(items, array.shape)
-    let box = NDArrayClass.wrap(try array.read(region))
+    let box = NDArrayClass.wrap(try context.released { try array.read(region) })
     guard let object = box.arrayObject else { return box }
     let result = try object.array.indexed(rest)
     let isElement =

@@ -68,9 +68,10 @@ enum WritingFunctions {
     }
     let pyramid = try MultiscalesRecord.unwrap(multiscales, context)
     if let target = StoreObjects.store(store) {
-      notes = try toNgffZarr(store: target, pyramid, options)
+      notes = try context.released { try toNgffZarr(store: target, pyramid, options) }
     } else {
-      notes = try toNgffZarr(try context.path(store), pyramid, options)
+      let path = try context.path(store)
+      notes = try context.released { try toNgffZarr(path, pyramid, options) }
     }
     for note in notes { context.streams.error("note: \(note)\n") }
     return .none
@@ -141,9 +142,12 @@ enum WritingFunctions {
     ) { context, a in
       let input = try context.path(a[0])
       if try a.bool(3, context) { _ = try fromNgffZarr(input, validate: true) }
-      let notes = try upgradeOMEZarr(
-        input, output: try a.unlessNone(1).map(context.path),
-        version: try Versions.version(a[2]).rawValue, overwrite: try a.bool(5, context))
+      let output = try a.unlessNone(1).map(context.path)
+      let version = try Versions.version(a[2]).rawValue
+      let overwrite = try a.bool(5, context)
+      let notes = try context.released {
+        try upgradeOMEZarr(input, output: output, version: version, overwrite: overwrite)
+      }
       for note in notes { context.streams.error("note: \(note)\n") }
       return .none
     }
@@ -155,8 +159,9 @@ enum WritingFunctions {
       "Copies a store into an .ozx archive as it is, without recomputing anything."
     ) { context, a in
       let source = try ReadingFunctions.location(a[0], context)
-      try OZX.write(
-        source.store, to: try context.path(a[1]), version: try Versions.version(a[2]).rawValue)
+      let path = try context.path(a[1])
+      let version = try Versions.version(a[2]).rawValue
+      try context.released { try OZX.write(source.store, to: path, version: version) }
       return .none
     }
     module.function("is_ozx_path", "path", "Whether a path names an .ozx archive.") { context, a in

@@ -28,7 +28,7 @@ extension Interpreter {
     case .host(let host):
       if let array = host as? ArrayObject { return Operand(array.array) }
       if let scalar = host as? ScalarObject { return Operand(scalar.scalar.array) }
-      if let source = value.arraySource { return Operand(try source.readAll()) }
+      if let source = value.arraySource { return Operand(try released { try source.readAll() }) }
     case .list(let list): return Operand(try nestedArray(list.items))
     case .tuple(let tuple): return Operand(try nestedArray(tuple.items))
     case .range(let range):
