@@ -16,7 +16,8 @@ struct ShellCommand {
   ///
   /// - Parameter write: receives what it writes to standard output and standard error, in pieces that
   ///   cut no character in two.
-  /// - Throws: `OSError` if there is no shell; `Cancelled`.
+  /// - Throws: `OSError` if there is no shell; `Cancelled`, also if the command is what a terminal's
+  ///   Ctrl-C has reached first.
   func run(write: (String) -> Void) throws {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw ScriptException.system(errno) }
@@ -26,6 +27,7 @@ struct ShellCommand {
     close(ends[1])
     var rest: [UInt8] = []
     var hasEnded = false
+    var status: Int32 = 0
     while true {
       var item = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
       let count = poll(&item, 1, Self.pause)
@@ -39,10 +41,11 @@ struct ShellCommand {
         // What the command has left running in the background may hold the pipe open.
         break
       } else {
-        hasEnded = waitpid(process, nil, WNOHANG) == process
+        hasEnded = waitpid(process, &status, WNOHANG) == process
       }
     }
-    if !hasEnded { waitpid(process, nil, 0) }
+    if !hasEnded { waitpid(process, &status, 0) }
+    if !ownsGroup, Self.wasInterrupted(status) { throw Cancelled() }
     if !rest.isEmpty { write(String(decoding: rest, as: UTF8.self)) }
   }
 
@@ -109,6 +112,11 @@ struct ShellCommand {
       .joined(separator: "'\\''")
     return "PATH='\(folder)':\"$PATH\"; export PATH\n"
   }()
+
+  /// Whether SIGINT has ended a process, or has ended the command that a shell tells of.
+  private static func wasInterrupted(_ status: Int32) -> Bool {
+    status & 0x7f == SIGINT || status == (128 + SIGINT) << 8
+  }
 
   private func stop(_ process: pid_t, hasEnded: Bool) {
     guard !hasEnded else { return }
