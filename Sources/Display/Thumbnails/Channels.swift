@@ -21,6 +21,9 @@ extension ChannelLook {
   /// The most channels that are mixed in one picture.
   static let limit = 7
 
+  /// That of numbers which are no image.
+  static let values = ChannelLook(index: 0, label: "values", color: RGB(90, 160, 230))
+
   /// Colours for channels that have none of their own.
   static func standardColor(_ index: Int, of count: Int) -> RGB {
     if count == 1 { return .white }

@@ -33,8 +33,9 @@ struct HistogramDrawing {
 
   func draw() -> Raster {
     var raster = Raster(width: width, height: height, Self.paper)
-    for quarter in 1...3 {
-      raster.fill(x: width * quarter / 4, y: ground - room, width: 1, height: room, Self.lines)
+    for value in ticks {
+      guard let x = place(value) else { continue }
+      raster.fill(x: x, y: ground - room, width: 1, height: room, Self.lines)
     }
     for histogram in histograms { drawBars(histogram, on: &raster) }
     for histogram in histograms { drawWindow(histogram.look, on: &raster) }
@@ -75,13 +76,29 @@ struct HistogramDrawing {
     }
   }
 
+  /// Round numbers along the axis: the multiples of 1, 2 or 5 times a power of ten of which there are
+  /// three to seven.
+  private var ticks: [Double] {
+    var power = 1.0
+    while power * 10 <= span, power < 1e300 { power *= 10 }
+    while power > span, power > 1e-300 { power /= 10 }
+    let step =
+      [0.2, 0.5, 1, 2].map { $0 * power }.first { span / $0 <= 6 } ?? power * 2
+    let first = (low / step).rounded(.up)
+    guard first.isFinite, abs(first) < 0x1p53 else { return [] }
+    return (0..<8).map { (first + Double($0)) * step }.filter { $0 <= low + span }
+  }
+
   private func drawTicks(on raster: inout Raster) {
-    for quarter in 0...4 {
-      let text = Numbers.rounded(low + span * Double(quarter) / 4, digits: span >= 20 ? 0 : 3)
+    var free = 0
+    for value in ticks {
+      guard let middle = place(value) else { continue }
+      let text = Numbers.short(value)
       let wide = Lettering.width(of: text, scale: scale)
-      let middle = width * quarter / 4 - wide / 2
-      let x = max(3 * scale, min(width - 3 * scale - wide, middle))
+      let x = max(3 * scale, min(width - 3 * scale - wide, middle - wide / 2))
+      guard x >= free else { continue }
       raster.write(text, x: x, y: ground + 4 * scale, scale: scale, Self.ink)
+      free = x + wide + 4 * scale
     }
   }
 

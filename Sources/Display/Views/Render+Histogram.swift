@@ -11,7 +11,10 @@ public struct Histogram: Sendable, Hashable {
   public var counts: [Int]
 
   /// Counts the finite values.
-  init(_ values: [Float], bins: Int, look: ChannelLook) {
+  ///
+  /// - Parameter isWhole: whether all values are whole numbers; then the bins are whole numbers wide,
+  ///   and begin at one, so that each holds equally many of them.
+  init(_ values: [Float], bins: Int, isWhole: Bool = false, look: ChannelLook) {
     self.look = look
     var low = Float.infinity
     var high = -Float.infinity
@@ -20,11 +23,21 @@ public struct Histogram: Sendable, Hashable {
       high = max(high, value)
     }
     if low > high { (low, high) = (0, 1) }
-    range = Double(low)...Double(high)
-    counts = [Int](repeating: 0, count: max(1, min(bins, 1 << 16)))
-    let width = Double(high) - Double(low)
+    let most = max(1, min(bins, 1 << 16))
+    let (begin, extent) = (Double(low), Double(high) - Double(low))
+    // Beyond that there is no next whole number.
+    if isWhole, abs(begin) < 0x1p53, extent < 0x1p53 {
+      let width = ((extent + 1) / Double(most)).rounded(.up)
+      let count = max(1, min(most, Int(((extent + 1) / width).rounded(.up))))
+      range = begin...(begin + width * Double(count))
+      counts = [Int](repeating: 0, count: count)
+    } else {
+      range = begin...Double(high)
+      counts = [Int](repeating: 0, count: most)
+    }
+    let span = range.upperBound - begin
     for value in values where value.isFinite {
-      let share = width > 0 ? (Double(value) - Double(low)) / width : 0
+      let share = span > 0 ? (Double(value) - begin) / span : 0
       counts[min(counts.count - 1, Int(share * Double(counts.count)))] += 1
     }
   }
@@ -67,8 +80,33 @@ extension Render {
       if block.dtype.isComplex {
         throw NDArrayError(.dtype, "values of \(block.dtype.name) have no histogram")
       }
-      return Histogram(try block.asType(.float32).elements(Float.self), bins: bins, look: look)
+      return Histogram(
+        try block.asType(.float32).elements(Float.self), bins: bins, isWhole: !block.dtype.isFloat,
+        look: look)
     }
+  }
+
+  /// The histogram of all elements of an array that is no image.
+  ///
+  /// - Throws: `NDArrayError` of kind `dtype` for complex numbers and of kind `bounds` for more bytes
+  ///   than a display may read.
+  public static func histogram(
+    of array: any ArraySource, bins: Int = 128, context: DisplayContext = DisplayContext()
+  ) throws -> [Histogram] {
+    if array.dtype.isComplex {
+      throw NDArrayError(.dtype, "values of \(array.dtype.name) have no histogram")
+    }
+    let bytes = try checkedByteCount(array.dtype, array.shape)
+    guard bytes <= max(context.byteBudget, 1 << 28) else {
+      throw NDArrayError(
+        .bounds, "\(Numbers.bytes(bytes)) are too many for a histogram; take a part of the array")
+    }
+    let values = try array.readAll()
+    return [
+      Histogram(
+        try values.asType(.float32).elements(Float.self), bins: bins, isWhole: !array.dtype.isFloat,
+        look: .values)
+    ]
   }
 
   /// A picture of histograms: `image/png` and, as bars of text, `text/plain`.

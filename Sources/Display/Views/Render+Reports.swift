@@ -20,11 +20,7 @@ extension Render {
         + (counts.isEmpty ? "" : " · " + counts.joined(separator: ", ")))
     let order = report.findings.sorted { $0.severity > $1.severity }
     if !order.isEmpty, context.showsHTML {
-      let rows = order.map {
-        [$0.severity.rawValue, $0.rule, place($0), $0.message, $0.repair]
-      }
-      summary.parts.append(
-        .table(Table(heads: ["severity", "rule", "place", "what", "repair"], rows: rows)))
+      summary.parts.append(.picture(html(order)))
     }
     var bundle = summary.bundle(context)
     let lines = order.map { finding in
@@ -34,6 +30,34 @@ extension Render {
     }
     bundle["text/plain"] = .text(([summary.title.printable] + lines).joined(separator: "\n"))
     return bundle
+  }
+
+  /// A row for each finding: its severity in a colour that can be read on bright and dark, its place,
+  /// and what it is with its repair. Long places and words break, so that no row is wider than the page.
+  private static func html(_ findings: [Finding]) -> HTML {
+    let cell =
+      "border:1px solid rgba(128,128,128,.35);padding:2px 8px;text-align:left;vertical-align:top"
+    let rows = findings.map { finding -> HTML in
+      let colour =
+        switch finding.severity {
+        case .error: "#d64541"
+        case .warning: "#b9770e"
+        case .info: "#7f8c8d"
+        }
+      let repair: HTML = finding.repair.isEmpty ? "" : "<br>→ \(finding.repair)"
+      return """
+        <tr><td style="\(cell);color:\(colour);white-space:nowrap"><b>\(finding.severity.rawValue)</b></td>\
+        <td style="\(cell);overflow-wrap:anywhere"><code style="background:none">\(place(finding))</code></td>\
+        <td style="\(cell)">\(finding.message)\(repair) <small style="color:#7f8c8d">\(finding.rule)</small></td></tr>
+
+        """
+    }
+    return """
+      <table style="border-collapse:collapse;margin:4px 0 8px;width:100%"><thead><tr>\
+      <th style="\(cell)">severity</th><th style="\(cell);width:30%">place</th>\
+      <th style="\(cell)">what</th></tr></thead>
+      <tbody>\(HTML.join(rows))</tbody></table>
+      """
   }
 
   private static func place(_ finding: Finding) -> String {

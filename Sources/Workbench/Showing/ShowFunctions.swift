@@ -16,11 +16,25 @@ struct ShowFunctions {
   private static let options =
     "*, z=None, t=None, channels=None, window=None, labels=True, scale_bar=True, size=None"
 
+  private static let meanings = """
+    z, t: the plane and the time to show, from 0; the middle and the first unless given. channels: a \
+    number or a list of numbers; those that are marked as active unless given. window: (lowest, \
+    highest), the values that are shown as black and as full colour; that of the metadata, or else one \
+    measured, unless given. labels: whether labels are drawn over the image. scale_bar: whether a bar of \
+    a round length is drawn. size: the longer side of the picture in pixels, 16 to 8192.
+    """
+
   func function(_ name: String) -> Value? {
     switch name {
     case "show":
       builtin(
-        name, "x, " + Self.options, "Shows an image, a pyramid, a plate or an array as a picture."
+        name, "x, " + Self.options,
+        """
+        Shows an image, a pyramid, a plate, a well or an array as a picture; a list of images beside \
+        each other. x may also be the path of a store, or of what is in one.
+
+        \(Self.meanings)
+        """
       ) { context, a in
         try show(a, context)
       }
@@ -29,18 +43,39 @@ struct ShowFunctions {
         for value in a.rest(0) { session.frontEnd?.display(try session.bundle(value), id: nil) }
       }
     case "gallery":
-      builtin(name, "plate, field=0, " + Self.options, "Shows a plate as a grid of thumbnails.") {
-        context, a in
-        let plate = try PlateObjects.plate(a[0]).plate(context)
+      builtin(
+        name, "plate, field=0, " + Self.options,
+        """
+        Shows a plate, or the one at a path, as a grid of thumbnails, all with the same windows. field: \
+        which field of each well, from 0.
+
+        \(Self.meanings)
+        """
+      ) { context, a in
+        let plate = try self.plate(a[0], context)
         let thumbnail = try Self.thumbnail(a, from: 2, context)
+        let field = try a.int(1, context)
+        if let count = plate.fieldCount, !(0..<count).contains(field) {
+          throw ScriptException(
+            .indexError, "the wells have \(counted(count, "field")); there is no field \(field)")
+        }
         display(
           try Render.gallery(
-            plate, field: try a.int(1, context), options: thumbnail,
+            plate, field: field, options: thumbnail,
             context: try self.context(a, size: 8)))
       }
     case "hist":
-      builtin(name, "x, bins=128, *, channels=None", "Shows how often each value occurs.") {
-        context, a in
+      builtin(
+        name, "x, bins=128, *, channels=None",
+        """
+        Shows how often each value occurs: of an image or pyramid each channel, with marks where its \
+        window begins and ends; of an array or a list of numbers all elements. Heights are the roots of \
+        the counts.
+
+        bins: how many columns at most; those of integers are whole numbers wide. channels: a list of \
+        the channels to show.
+        """
+      ) { context, a in
         try histogram(a, context)
       }
     case "tree":
@@ -54,7 +89,14 @@ struct ShowFunctions {
         try tree(a, context)
       }
     case "explain":
-      builtin(name, "x", "Says in plain words what a thing is.") { context, a in
+      builtin(
+        name, "x",
+        """
+        Says in plain words what a thing is, with its own numbers and the place in the specification: \
+        an image, a pyramid, its metadata, axes, levels and transformations, a method, an array, a \
+        plate, a well, a plan, a report; or what lies at a path.
+        """
+      ) { context, a in
         display(try Explanations(context: context).bundle(a[0], self.displayContext))
       }
     case "clear_output":
@@ -63,6 +105,12 @@ struct ShowFunctions {
       }
     default: nil
     }
+  }
+
+  /// A plate, or the one at a path.
+  private func plate(_ value: Value, _ context: Interpreter) throws -> HCSPlate {
+    if case .plate(let plate) = try Subject(existing: value, context) { return plate }
+    throw ScriptException.type("gallery shows plates and their paths, not \(value.typeName)")
   }
 
   private func builtin(
@@ -95,7 +143,7 @@ struct ShowFunctions {
     let isAboutPicture = [1, 2, 3, 4, 7].contains { a.unlessNone($0) != nil }
     var tables = displayContext
     tables.showsPictures = false
-    let subject = try Subject(a[0], context)
+    let subject = try Subject(existing: a[0], context)
     if !isAboutPicture || !pictures.showsPictures { showTables(subject, tables) }
     switch subject {
     case .pyramid, .image:
@@ -191,18 +239,26 @@ struct ShowFunctions {
     guard (1...4096).contains(bins) else {
       throw ScriptException.value("bins must be between 1 and 4096")
     }
-    let levels: [NgffImage]
-    var omero: Omero?
-    switch try Subject(a[0], context) {
+    let shown = displayContext
+    let found: [Histogram]
+    switch try Subject(existing: a[0], context) {
     case .pyramid(let pyramid):
-      levels = pyramid.images
-      omero = pyramid.metadata.omero
-    case .image(let image): levels = [image]
-    default: throw ScriptException.type("hist shows images and arrays, not \(a[0].typeName)")
+      found = try Render.histograms(
+        pyramid.images, omero: pyramid.metadata.omero, bins: bins, options: options, context: shown)
+    case .image(let image):
+      found = try Render.histograms([image], bins: bins, options: options, context: shown)
+    case .array(let array): found = try Render.histogram(of: array, bins: bins, context: shown)
+    default:
+      let numbers: NDArray
+      switch a[0] {
+      case .list, .tuple, .range: numbers = try context.ndarray(a[0])
+      default:
+        throw ScriptException.type(
+          "hist shows images, arrays and lists of numbers, not \(a[0].typeName)")
+      }
+      found = try Render.histogram(of: numbers, bins: bins, context: shown)
     }
-    let found = try Render.histograms(
-      levels, omero: omero, bins: bins, options: options, context: displayContext)
-    display(try Render.histogram(found, context: displayContext))
+    display(try Render.histogram(found, context: shown))
   }
 
   private func tree(_ a: Arguments, _ context: Interpreter) throws {
@@ -289,6 +345,17 @@ enum Subject {
       self = node
     } else {
       self = .other
+    }
+  }
+
+  /// What a value is; a text or a path has to be that of something that exists.
+  ///
+  /// - Throws: `FileNotFoundError` if nothing is there.
+  init(existing value: Value, _ context: Interpreter) throws {
+    self = try Subject(value, context)
+    if case .other = self, let path = try? context.path(value) {
+      throw ScriptException(
+        .fileNotFoundError, "there is no store, image, plate or array at '\(path)'")
     }
   }
 

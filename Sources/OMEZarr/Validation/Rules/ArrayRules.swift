@@ -151,7 +151,14 @@ enum ArrayRules {
     },
   ]
 
-  private static func brief(_ value: Double) -> String { JSON(shortest: value).serialized() }
+  /// A number for people: rounded to nine significant digits, so that it shows no rounding errors.
+  private static func brief(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return JSON(shortest: value).serialized() }
+    var power = 1.0
+    while abs(value) * power < 1e8, power < 1e300 { power *= 10 }
+    let rounded = (value * power).rounded() / power
+    return JSON(shortest: rounded.isFinite ? rounded : value).serialized()
+  }
 
   private static func checkTranslations(_ subject: ArraysSubject, _ report: inout Reporter) {
     let entry = subject.entry

@@ -71,8 +71,33 @@ extension Explanations {
     let moves = each { "\($0) = \(Numbers.short(smaller.translation[$0] ?? 0))" }
     return "Level \(index) is smaller along \(factors): shape "
       + "\(smaller.data.shape.tupleDescription). Each of its pixels stands for a block of the level "
-      + "before, and its first centre lies in the middle of the first block: "
-      + "\(moves). That is why the translation changes with the scale."
+      + "before, and " + Self.place(of: smaller, in: larger, moves)
+  }
+
+  /// Where the first pixel of a level lies in the block that it stands for: in the middle, as the
+  /// mean of a block does; at its first pixel, where pixels were left out; or elsewhere.
+  private static func place(
+    of smaller: NgffImage, in larger: NgffImage, _ moves: String
+  ) -> String {
+    func agrees(_ share: (_ fine: Double, _ coarse: Double) -> Double) -> Bool {
+      smaller.dims.filter(NgffImage.isSpatial).allSatisfy { dim in
+        let (fine, coarse) = (larger.scale[dim] ?? 1, smaller.scale[dim] ?? 1)
+        let shift = (smaller.translation[dim] ?? 0) - (larger.translation[dim] ?? 0)
+        return abs(shift - share(fine, coarse)) <= 1e-3 * abs(fine)
+      }
+    }
+    if agrees({ ($1 - $0) / 2 }) {
+      return "its first centre lies in the middle of the first block: \(moves). That is why the "
+        + "translation changes with the scale."
+    }
+    if agrees({ _, _ in 0 }) {
+      return
+        "its first centre lies where that of the level before does: \(moves). That is right where "
+        + "pixels were left out; where they were averaged, the middle of the first block would be."
+    }
+    return
+      "its first centre lies at \(moves), which is neither the middle of the first block nor its "
+      + "first pixel."
   }
 
   // MARK: Arrays
@@ -93,6 +118,10 @@ extension Explanations {
   }
 
   mutating func explainChunks(_ array: any ArraySource, _ dims: [String]?) {
+    if let memory = array.inMemory {
+      let bytes = (try? checkedByteCount(memory.dtype, memory.shape)).map(Numbers.bytes)
+      return say("It lies in memory, \(bytes ?? "very many bytes"); nothing of it is stored yet.")
+    }
     let counts = zip(array.shape, array.chunkShape).map { $1 > 0 ? ($0 + $1 - 1) / $1 : 0 }
     let bytes = (try? checkedByteCount(array.dtype, array.chunkShape)) ?? 0
     let number = counts.count == 1 ? "" : " (\(counts.map(String.init).joined(separator: " × ")))"
@@ -128,6 +157,8 @@ extension Explanations {
 }
 
 extension ArraySource {
+  /// The array in memory that this one is; nil if it is stored or computed.
+  var inMemory: NDArray? { (self as? NDArray) ?? (self as? LazyArray)?.base.inMemory }
   /// The stored array behind a lazy one; nil if it is computed or in memory.
   var zarrArray: ZarrArray? { (self as? ZarrArray) ?? (self as? LazyArray)?.base.zarrArray }
 }

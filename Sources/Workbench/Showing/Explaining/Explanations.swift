@@ -27,9 +27,14 @@ struct Explanations {
 
   private mutating func explain(_ value: Value) throws {
     if try explainRecord(value) { return }
+    if case .host = value, let member = MethodsEnumeration.enumeration.member(value),
+      let method = Methods(rawValue: member.value)
+    {
+      return say("\(method.rawValue) makes the smaller levels of a pyramid. \(method.summary)")
+    }
     if let report = ValidationReport.report(value) { return explain(report) }
     if let plan = PlanText.plan(value) { return explain(plan) }
-    switch try Subject(value, context) {
+    switch try Subject(existing: value, context) {
     case .pyramid(let pyramid): explain(pyramid)
     case .image(let image): explain(image, .v05)
     case .plate(let plate): explain(plate)
