@@ -16,7 +16,7 @@ let settings: [SwiftSetting] =
 let collections = Target.Dependency.product(
   name: "OrderedCollections", package: "swift-collections")
 
-/// Floor 0: a door to a C library, a module map and a shim.h without logic.
+/// Floor 0: a door to something in C, a module map and a shim.h without logic.
 func door(_ name: String) -> Target {
   .systemLibrary(name: name, path: "Sources/Doors/\(name)")
 }
@@ -74,6 +74,7 @@ let package = Package(
     // Floor 0
     door("CBlosc"), door("CZstd"), door("CZlib"), door("CLZ4"), door("CBZip2"), door("CLZMA"),
     door("CPNG"), door("CTIFF"), door("CReadline"), door("CZeroMQ"), door("CLinux"),
+    // No library: what the processor can do and Swift has no word for.
     door("CStreaming"),
     // Floor 1
     room("Workers"),

@@ -6,7 +6,7 @@ import Workbench
 /// folder to write in as their argument.
 @Test(
   "programs with Zarr arrays print what zarr-python prints",
-  arguments: ["arrays", "groups", "stores"])
+  arguments: ["arrays", "groups", "stores", "codecs"])
 func zarrProgram(name: String) throws {
   var template = Array("/tmp/ngffz-zarr-programs-XXXXXX".utf8CString)
   let isMade = template.withUnsafeMutableBufferPointer { name in

@@ -139,6 +139,27 @@ import ZarrTesting
     }
   }
 
+  @Test("delta between integers and floats, as numcodecs stores it", arguments: ["<f8", "<f4"])
+  func deltaAsFloats(stored: String) throws {
+    var options = ArrayOptions(shape: [4], dtype: .int32, chunkShape: [4])
+    options.format = .v2
+    options.filters = [CodecSpec("delta", ["dtype": "<i4", "astype": .string(stored)])]
+    options.compressors = []
+    let store = MemoryStore()
+    let array = try ZarrArray.create(store, options)
+    try array.writeAll(try NDArray([Int32(5), -3, 100, 99]))
+    let bytes = try #require(try store.get("0"))
+    let differences = bytes.withUnsafeBytes { bytes in
+      (0..<4).map {
+        stored == "<f8"
+          ? bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self)
+          : Double(bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self))
+      }
+    }
+    #expect(differences == [5, -8, 103, -1])
+    #expect(try array.readAll().elements(Int32.self) == [5, -3, 100, 99])
+  }
+
   @Test(
     "filters before big-endian bytes work on elements, whatever their size becomes",
     arguments: [

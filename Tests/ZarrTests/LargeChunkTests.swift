@@ -1,6 +1,7 @@
 import JSONText
 import NDArray
 import Testing
+import Workers
 import Zarr
 import ZarrTesting
 
@@ -19,6 +20,41 @@ import ZarrTesting
     var options = ArrayOptions(shape: [words], dtype: .uint64, chunkShape: [words])
     options.compressors = [.zstd(level: 1, checksum: true)]
     return options
+  }
+
+  @Test(
+    "chunks that are worked on in pieces come back",
+    arguments: [
+      "zstd", "gzip", "zlib", "bz2", "lzma", "blosc", "delta", "shuffle", "fixedscaleoffset",
+    ])
+  func pieces(id: String) throws {
+    var random = SeededRandom(seed: 9)
+    // Some noise and much that repeats itself; for blosc, more than two pieces.
+    let count = id == "blosc" ? 9 << 20 : 1 << 20
+    let data = try NDArray((0..<count).map { UInt16($0 >> 4 & 0xFF) | UInt16(random.next() & 7) })
+    var options = ArrayOptions(shape: [count], dtype: .uint16, chunkShape: [count])
+    options.format = .v2
+    let isFilter = ["delta", "shuffle", "fixedscaleoffset"].contains(id)
+    var codec = CodecSpec(id)
+    if id == "fixedscaleoffset" {
+      codec.configuration = ["offset": 0, "scale": 1, "astype": "<i4"]
+    }
+    if id == "blosc" { codec.configuration = ["cname": "lz4", "shuffle": 1] }
+    options.filters = isFilter ? [codec] : []
+    options.compressors = isFilter ? [] : [codec]
+    let store = MemoryStore()
+    let array = try ZarrArray.create(store, options)
+    try array.writeAll(data)
+    #expect(try array.readAll().bytes() == data.bytes())
+
+    // Both ways can be stopped.
+    let token = Cancellation()
+    token.cancel()
+    Cancellation.$current.withValue(token) {
+      #expect(throws: Cancelled.self) { _ = try array.readAll() }
+      #expect(throws: Cancelled.self) { try array.writeAll(data) }
+    }
+    #expect(try array.readAll().bytes() == data.bytes())
   }
 
   @Test("zstd from a file: whole, in part, damaged")

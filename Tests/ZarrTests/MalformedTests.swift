@@ -112,6 +112,21 @@ import Zarr
     }
   }
 
+  @Test(
+    "fill values as text in v2",
+    arguments: [
+      ("<i2", "7"), ("<u8", "18446744073709551615"), ("<f4", "1.5"), ("<f8", "-inf"),
+    ])
+  func textFill(dtype: String, text: String) throws {
+    let store = MemoryStore()
+    let document: JSON = [
+      "zarr_format": 2, "shape": [1], "chunks": [1], "dtype": .string(dtype), "order": "C",
+      "fill_value": .string(text), "compressor": .null, "filters": .null,
+    ]
+    try store.set(".zarray", document.serializedBytes())
+    #expect(try ZarrArray.open(store).readAll().scalars.map(\.text) == [text])
+  }
+
   @Test("chunk shapes", arguments: [[0], [-1], [2, 2], [], [Int.min]])
   func chunkShapes(_ chunks: [Int]) throws {
     let grid: JSON = [

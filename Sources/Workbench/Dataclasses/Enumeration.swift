@@ -11,9 +11,10 @@ final class Enumeration: @unchecked Sendable {
 
   /// - Parameter isText: whether members equal their text, as those of a `StrEnum` do.
   init(
-    _ name: String, doc: String, isText: Bool = false, _ members: [(name: String, value: String)]
+    _ name: String, module: String = "ngff_zarr", doc: String, isText: Bool = false,
+    _ members: [(name: String, value: String)]
   ) {
-    type = TypeObject(name, module: "ngff_zarr", doc: doc)
+    type = TypeObject(name, module: module, doc: doc)
     self.members = members.map { EnumMember(type: type, name: $0.name, value: $0.value) }
     for member in self.members { type.constant(member.name, .host(member)) }
     type.cases = self.members.map { ($0.name, .host($0)) }

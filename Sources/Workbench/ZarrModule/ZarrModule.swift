@@ -7,6 +7,7 @@ enum ZarrModule {
   static func register(into interpreter: Interpreter) {
     StoreObjects.register(into: interpreter)
     CodecClasses.register(into: interpreter)
+    NumcodecsModule.register(into: interpreter)
     interpreter.register(module: "zarr.errors", doc: "Exceptions of zarr.") { module, _ in
       for type in ZarrExceptions.all { module[type.name] = .type(type) }
     }
@@ -58,6 +59,9 @@ enum ZarrModule {
       try object.group.consolidate()
       return opened
     }
+    module.zarrFunction(
+      "tree", "grp, expand=None, level=None", "What is inside a group, as a tree."
+    ) { a in try ZarrGroupClass.tree(a.values["grp"] ?? .none, a) }
   }
 
   private static func addCreating(_ module: ModuleObject) {
@@ -112,7 +116,7 @@ enum ZarrModule {
       }
       module.zarrFunction(name + "_like", "a, **kwargs", "Makes an array shaped like another.") {
         a in
-        try filled(try like(a), .int(fill))
+        try filled(try a.shaped(like: a["a"]), .int(fill))
       }
     }
     module.zarrFunction("full", "shape, fill_value, **kwargs", "Makes an array of one value.") {
@@ -122,24 +126,13 @@ enum ZarrModule {
     module.zarrFunction(
       "full_like", "a, fill_value=0, **kwargs", "Makes an array shaped like another."
     ) { a in
-      try filled(try like(a), a.values["fill_value"] ?? .none)
+      try filled(try a.shaped(like: a["a"]), a.values["fill_value"] ?? .none)
     }
   }
 
   private static func filled(_ a: NamedArguments, _ value: Value) throws -> Value {
     let place = try ZarrFunctions.place(a, mode: .a)
     return try ZarrFunctions.createArray(a.with("fill_value", value), place)
-  }
-
-  private static func like(_ a: NamedArguments) throws -> NamedArguments {
-    let model = try a.context.arraySource(a.values["a"] ?? .none)
-    var named = a
-    if a["shape"] == nil { named = named.with("shape", .tuple(model.shape)) }
-    if a["dtype"] == nil { named = named.with("dtype", DTypeClass.wrap(model.dtype)) }
-    if a["chunks"] == nil, let array = model as? ZarrArray {
-      named = named.with("chunks", .tuple(array.chunkShape))
-    }
-    return named
   }
 
   private static func addSaving(_ module: ModuleObject) {

@@ -42,6 +42,13 @@ extension ZarrArray {
     return array
   }
 
+  /// The same array, used in another way.
+  ///
+  /// - Throws: ``ZarrError`` of kind `limitExceeded` if its chunks are too large for that.
+  public func opened(with access: AccessOptions) throws -> ZarrArray {
+    try ZarrArray(store, path, metadata, access)
+  }
+
   func writeMetadata() throws {
     try NodeMetadata.write(metadata.documents, store, path)
   }

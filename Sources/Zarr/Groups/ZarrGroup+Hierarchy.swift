@@ -21,6 +21,7 @@ extension ZarrGroup {
     _ store: any Store, _ path: String, _ format: ZarrFormat
   ) throws -> [HierarchyEntry] {
     try store.listDirectory(path).directories.compactMap { name in
+      try Cancellation.current.check()
       let child = StoreKey.join(path, name)
       // A name that no key may have cannot be asked for.
       guard (try? StoreKey.check(child)) != nil else { return nil }

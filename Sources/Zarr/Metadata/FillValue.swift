@@ -27,8 +27,8 @@ public struct FillValue: Sendable, Hashable {
   /// Reads a fill value in any of the spellings of v2 and v3.
   ///
   /// Besides what v3 allows: 0 and 1 for bool, integers spelled 7.0, "+Infinity", the bare tokens
-  /// NaN and Infinity, one number for a complex one, and in v2 `null` and the base64 text of the
-  /// element's bytes in `byteOrder`.
+  /// NaN and Infinity, one number for a complex one, and in v2 `null`, numbers as text, and the base64
+  /// text of the element's bytes in `byteOrder`.
   ///
   /// - Throws: ``ZarrError`` of kind `invalidMetadata`.
   public init(
@@ -41,6 +41,10 @@ public struct FillValue: Sendable, Hashable {
     }
     if let bytes = Self.elementBytes(json, dtype) {
       self.init(bytes: bytes)
+    } else if format == .v2, let number = json.string.flatMap(Self.number),
+      let bytes = Self.elementBytes(number, dtype)
+    {
+      self.init(bytes: bytes)
     } else if format == .v2, let text = json.string, let raw = Base64.decode(text),
       raw.count == dtype.itemSize
     {
@@ -50,6 +54,16 @@ public struct FillValue: Sendable, Hashable {
         .invalidMetadata,
         "fill_value \(json.serialized().prefix(80)) is not a value of \(dtype.name)")
     }
+  }
+
+  /// The number that a text such as "7", "1.5" or "nan" spells.
+  private static func number(_ text: String) -> JSON? {
+    if let value = Int(text) { return .int(value) }
+    if let value = UInt64(text) { return .uint(value) }
+    // Swift reads more as a number than anybody writes: "0x1p3".
+    let isDecimal = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+    guard isDecimal || ["nan", "inf", "-inf"].contains(text) else { return nil }
+    return Double(text).map { .double($0) }
   }
 
   private static func elementBytes(_ json: JSON, _ dtype: DType) -> [UInt8]? {

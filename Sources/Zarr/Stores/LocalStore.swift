@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Workers
 
 /// A store in a directory: a key is the path of a file below the root.
 ///
@@ -215,6 +216,7 @@ public struct LocalStore: Store {
     // An explicit stack: the depth of a directory tree is not ours to choose.
     var pending = [prefix]
     while let directory = pending.popLast() {
+      try Cancellation.current.check()
       let listing = try listDirectory(directory, enteringLinks: false)
       keys.append(contentsOf: listing.keys.map { StoreKey.join(directory, $0) })
       pending.append(contentsOf: listing.directories.map { StoreKey.join(directory, $0) })

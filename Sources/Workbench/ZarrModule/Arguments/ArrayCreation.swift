@@ -8,7 +8,7 @@ struct ArrayCreation {
   var options: ArrayOptions
   var access = AccessOptions()
   /// What to write into it.
-  var data: (any ArraySource)?
+  private var data: (any ArraySource)?
   let overwrite: Bool
 
   /// Reads the arguments of `create_array` and its relatives.
@@ -47,6 +47,7 @@ struct ArrayCreation {
       options.fillValue = try FillValue(fill, dtype, options.format, context)
     }
     try readDetails(a)
+    if a["write_data"] != nil, try !a.flag("write_data") { data = nil }
   }
 
   private mutating func readEncoding(_ a: NamedArguments, isBigEndian: Bool) throws {

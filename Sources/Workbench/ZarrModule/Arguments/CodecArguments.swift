@@ -82,7 +82,7 @@ enum CodecClasses {
     }
     var members: JSONObject = ["cname": .string(cname)]
     members["clevel"] = try a.json("clevel")
-    members["shuffle"] = try a.json("shuffle")
+    members["shuffle"] = try a.text("shuffle").map { .string($0) }
     members["blocksize"] = try a.json("blocksize")
     members["typesize"] = try a.json("typesize")
     return CodecSpec("blosc", members)
@@ -129,22 +129,35 @@ enum CodecClasses {
     "crc32c": crc32c, "sharding_indexed": sharding,
   ]
 
+  private static let enumerations = [
+    enumeration("BloscCname", ["lz4", "lz4hc", "blosclz", "zstd", "snappy", "zlib"]),
+    enumeration("BloscShuffle", ["noshuffle", "shuffle", "bitshuffle"]),
+    enumeration("Endian", ["big", "little"]),
+    enumeration("ShardingCodecIndexLocation", ["start", "end"]),
+  ]
+
+  private static func enumeration(_ name: String, _ values: [String]) -> Enumeration {
+    Enumeration(
+      name, module: "zarr.codecs", doc: "Words that codecs know.", values.map { ($0, $0) })
+  }
+
   static func register(into interpreter: Interpreter) {
     interpreter.register(module: "zarr.codecs", doc: "How chunks become bytes.") { module, _ in
       for host in [blosc, bytes, crc32c, gzip, sharding, transpose, zstd] {
         module[host.type.name] = .type(host.type)
       }
+      for enumeration in enumerations { module[enumeration.type.name] = .type(enumeration.type) }
     }
   }
 
-  private static func make(
-    _ name: String, _ signature: String, _ doc: String,
-    _ body: @escaping (NamedArguments) throws -> CodecSpec
+  static func make(
+    _ name: String, module: String = "zarr.codecs", _ signature: String, _ doc: String,
+    isV2: Bool = false, _ body: @escaping (NamedArguments) throws -> CodecSpec
   ) -> HostClass<Codec> {
-    let host = HostClass<Codec>(name, module: "zarr.codecs", doc: doc)
+    let host = HostClass<Codec>(name, module: module, doc: doc)
     let parsed = Signature(signature)
     host.initializer(signature, doc) { context, a in
-      Codec(spec: try body(NamedArguments(parsed, a, context)))
+      Codec(spec: try body(NamedArguments(parsed, a, context)), isV2: isV2)
     }
     complete(host)
     return host
@@ -176,8 +189,8 @@ enum CodecClasses {
   /// The object that shows a codec of some metadata.
   static func wrap(_ spec: CodecSpec, _ format: ZarrFormat) -> Value {
     let codec = Codec(spec: spec, isV2: format == .v2)
-    guard format == .v3, let host = named[spec.name] else { return otherClass.wrap(codec) }
-    return host.wrap(codec)
+    let host = format == .v3 ? named[spec.name] : NumcodecsModule.named[spec.name]
+    return (host ?? otherClass).wrap(codec)
   }
 
   private static let otherClass: HostClass<Codec> = {

@@ -37,6 +37,19 @@ extension NamedArguments {
     return result
   }
 
+  /// The arguments with the shape, the type and the chunks of another array where none are given,
+  /// and without its elements.
+  func shaped(like other: Value?) throws -> NamedArguments {
+    let model = try context.arraySource(other ?? .none)
+    var named = with("data", nil)
+    if self["shape"] == nil { named = named.with("shape", .tuple(model.shape)) }
+    if self["dtype"] == nil { named = named.with("dtype", DTypeClass.wrap(model.dtype)) }
+    if self["chunks"] == nil, let array = model as? ZarrArray {
+      named = named.with("chunks", .tuple(array.chunkShape))
+    }
+    return named
+  }
+
   private static func number(_ value: Value) -> Int? {
     if case .int(let number) = value { number } else { nil }
   }

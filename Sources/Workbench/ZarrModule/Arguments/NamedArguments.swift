@@ -42,11 +42,12 @@ struct NamedArguments {
     return changed
   }
 
-  /// A text.
+  /// A text, or the value of a member of an enumeration.
   ///
   /// - Throws: `TypeError` if it is something else.
   func text(_ name: String) throws -> String? {
     guard let value = self[name] else { return nil }
+    if let member = EnumMember.of(value) { return member.value }
     if case .str(let text) = value { return text.string }
     throw ScriptException.type("\(name) must be str, not \(value.typeName)")
   }

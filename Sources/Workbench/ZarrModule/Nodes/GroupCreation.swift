@@ -30,16 +30,15 @@ enum GroupCreation {
 
   private static func addArrays(_ type: TypeObject) {
     let signature = "name, *, " + ZarrSignatures.array
-    type.zarrMethod("create_array", signature, "Makes an array in the group.") { receiver, a in
-      try create(receiver, a)
+    for name in ["create_array", "create"] {
+      type.zarrMethod(name, signature, "Makes an array in the group.") { receiver, a in
+        try create(receiver, a)
+      }
     }
-    type.zarrMethod("create_dataset", "name, **kwargs", "Makes an array in the group.") {
-      receiver, a in
-      try create(receiver, a)
-    }
-    type.zarrMethod("array", "name, *, " + ZarrSignatures.array, "Makes an array in the group.") {
-      receiver, a in
-      try create(receiver, a["data"] == nil ? a : a.with("shape", nil))
+    for (name, parameters) in [("create_dataset", "name, **kwargs"), ("array", signature)] {
+      type.zarrMethod(name, parameters, "Makes an array in the group.") { receiver, a in
+        try create(receiver, a["data"] == nil ? a : a.with("shape", nil))
+      }
     }
     for name in ["require_array", "require_dataset"] {
       type.zarrMethod(
@@ -115,10 +114,20 @@ enum GroupCreation {
         receiver, a in
         try create(receiver, a.with("fill_value", .int(fill)), standard: .float64)
       }
+      type.zarrMethod(
+        name + "_like", "*, name, data, **kwargs", "Makes an array shaped like another."
+      ) { receiver, a in
+        try create(receiver, try a.shaped(like: a["data"]).with("fill_value", .int(fill)))
+      }
     }
     type.zarrMethod("full", "*, name, shape, fill_value, **kwargs", "Makes an array of one value.")
     { receiver, a in
       try create(receiver, a, standard: .float64)
+    }
+    type.zarrMethod(
+      "full_like", "*, name, data, fill_value=0, **kwargs", "Makes an array shaped like another."
+    ) { receiver, a in
+      try create(receiver, try a.shaped(like: a["data"]))
     }
   }
 

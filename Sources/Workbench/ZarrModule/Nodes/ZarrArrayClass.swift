@@ -158,6 +158,16 @@ enum ZarrArrayClass {
   }
 
   private static func addChanges(_ type: TypeObject) {
+    type.zarrMethod(
+      "with_config", "config", "The same array, with write_empty_chunks as said in a dict."
+    ) { receiver, a in
+      let object = try object(receiver)
+      var access = object.array.access
+      if case .dict(let config)? = a["config"], let flag = config["write_empty_chunks"] {
+        access.writesEmptyChunks = try a.context.truth(flag)
+      }
+      return .host(ZarrArrayObject(try object.array.opened(with: access), object.handle))
+    }
     type.zarrMethod("resize", "new_shape", "Changes the lengths of the axes.") { receiver, a in
       try resize(try object(receiver), a.values["new_shape"] ?? .none, a.context)
       return .none

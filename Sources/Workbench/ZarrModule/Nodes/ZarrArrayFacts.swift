@@ -1,4 +1,5 @@
 import NDArray
+import Workers
 import Zarr
 
 /// What scripts and texts ask about an array.
@@ -31,7 +32,10 @@ extension ZarrArray {
   private static func parts(_ codecs: [CodecSpec], depth: Int) -> (
     filters: [CodecSpec], serializer: CodecSpec?, compressors: [CodecSpec]
   ) {
-    guard let place = codecs.firstIndex(where: { ["bytes", "sharding_indexed"].contains($0.name) })
+    guard
+      let place = codecs.firstIndex(where: {
+        ["bytes", "endian", "sharding_indexed"].contains($0.name)
+      })
     else { return (codecs, nil, []) }
     if codecs.count == 1, depth < 8, codecs[place].name == "sharding_indexed",
       let inner = codecs[place].configuration["codecs"]?.array
@@ -47,6 +51,7 @@ extension ZarrArray {
     var bytes = 0
     var values = 0
     for key in try store.list(path) {
+      try Cancellation.current.check()
       bytes += try store.size(key) ?? 0
       if !documents.contains(key) { values += 1 }
     }

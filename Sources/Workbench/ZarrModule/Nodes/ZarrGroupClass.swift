@@ -59,10 +59,14 @@ enum ZarrGroupClass {
     }
     type.zarrMethod("tree", "expand=None, level=None", "What is inside, as a tree.") {
       receiver, a in
-      // As with members, level 0 is what lies directly inside.
-      let depth = try a["level"].map { min(64, max(0, try a.context.int($0, "level"))) + 1 }
-      return TextObjects.wrap(try TreeText.text(try object(receiver).group, depth: depth))
+      try tree(receiver, a)
     }
+  }
+
+  static func tree(_ group: Value, _ a: NamedArguments) throws -> Value {
+    // As with members, level 0 is what lies directly inside.
+    let depth = try a["level"].map { min(64, max(0, try a.context.int($0, "level"))) + 1 }
+    return TextObjects.wrap(try TreeText.text(try object(group).group, depth: depth))
   }
 
   private static func isArray(_ entry: HierarchyEntry) -> Bool {

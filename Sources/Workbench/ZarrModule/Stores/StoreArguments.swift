@@ -3,7 +3,7 @@ import Script
 import Zarr
 
 extension Interpreter {
-  /// The store that an argument names: a store object, a path, or None for new memory.
+  /// The store that an argument names: a store object, a dict, a path, or None for new memory.
   ///
   /// A path to a file is that of a ZIP archive, which can be read.
   ///
@@ -12,7 +12,7 @@ extension Interpreter {
     guard let value else { return .memory() }
     if let handle = StoreObjects.handle(value) { return handle }
     switch value {
-    case .dict(let dict) where dict.count == 0: return .memory()
+    case .dict(let dict): return .dict(dict, self)
     case .str, .host:
       guard var path = try? path(value) else { break }
       if path.hasPrefix("file://") { path = String(path.dropFirst("file://".count)) }

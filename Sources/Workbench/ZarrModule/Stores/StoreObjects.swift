@@ -40,6 +40,11 @@ struct StoreHandle {
     return StoreHandle(kind: .memory, store: store, uri: "memory://\(number)")
   }
 
+  static func dict(_ dict: DictObject, _ context: Interpreter) -> StoreHandle {
+    let store = DictStore(dict, context)
+    return StoreHandle(kind: .memory, store: store, uri: store.description)
+  }
+
   static func zip(_ path: String, _ store: any Store) -> StoreHandle {
     StoreHandle(kind: .zip, store: store, uri: "zip://\(path)", path: path)
   }
@@ -56,7 +61,14 @@ enum StoreObjects {
   static let memoryStore = makeClass(
     "MemoryStore", "store_dict=None, *, read_only=False", "Memory."
   ) { context, a in
-    try a.bool(1, context) ? StoreHandle.memory().readOnly : .memory()
+    let handle: StoreHandle
+    switch a[0] {
+    case .none: handle = .memory()
+    case .dict(let dict): handle = .dict(dict, context)
+    case let other:
+      throw ScriptException.type("store_dict must be a dict, not \(other.typeName)")
+    }
+    return try a.bool(1, context) ? handle.readOnly : handle
   }
 
   static let zipStore = makeClass(

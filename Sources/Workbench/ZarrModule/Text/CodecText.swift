@@ -57,7 +57,15 @@ enum CodecText {
       "crc32": "CRC32", "crc32c": "CRC32C", "adler32": "Adler32", "fletcher32": "Fletcher32",
       "bitround": "BitRound",
     ]
-    let parts = spec.configuration.map { "\($0.key)=\(python($0.value))" }
+    let shuffles = ["AUTOSHUFFLE", "NOSHUFFLE", "SHUFFLE", "BITSHUFFLE"]
+    let parts = spec.configuration.map { name, value in
+      if spec.name == "blosc", name == "shuffle", let number = value.int,
+        (-1...2).contains(number)
+      {
+        return "shuffle=\(shuffles[number + 1])"
+      }
+      return "\(name)=\(python(value))"
+    }
     return "\(names[spec.name] ?? spec.name)(\(parts.joined(separator: ", ")))"
   }
 

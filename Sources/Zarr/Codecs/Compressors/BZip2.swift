@@ -1,5 +1,6 @@
 import CBZip2
 import JSONText
+import Workers
 
 /// The codec `bz2`.
 ///
@@ -19,14 +20,22 @@ struct BZip2Codec: BytesCodec {
   func encode(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> Int {
-    guard let inputCount = UInt32(exactly: input.count), let inputCharacters = input.mutable else {
-      throw ZarrError.codec("bz2", "a chunk of \(input.count) bytes")
+    var stream = bz_stream()
+    guard BZ2_bzCompressInit(&stream, level, 0, 0) == BZ_OK else {
+      throw ZarrError(.limitExceeded, "no memory for bzip2")
     }
-    var written = UInt32(clamping: output.count)
-    let status = BZ2_bzBuffToBuffCompress(
-      output.characters, &written, inputCharacters, inputCount, level, 0, 0)
-    guard status == BZ_OK else { throw ZarrError.codec("bz2", "compression failed (\(status))") }
-    return Int(written)
+    defer { BZ2_bzCompressEnd(&stream) }
+    var window = BZip2Window(input, output)
+    while true {
+      try Cancellation.current.check()
+      let isLast = window.feed(&stream)
+      let status = BZ2_bzCompress(&stream, isLast ? BZ_FINISH : BZ_RUN)
+      window.note(stream)
+      if status == BZ_STREAM_END { return window.written }
+      guard status == BZ_RUN_OK || status == BZ_FINISH_OK, !window.isStuck else {
+        throw ZarrError.codec("bz2", "compression failed (\(status))")
+      }
+    }
   }
 
   func decode(
@@ -53,31 +62,57 @@ struct BZip2Codec: BytesCodec {
       throw ZarrError(.limitExceeded, "no memory for bzip2")
     }
     defer { BZ2_bzDecompressEnd(&stream) }
-    var consumed = 0
-    var written = 0
+    var window = BZip2Window(input, output)
     while true {
-      let offered = (
-        input: UInt32(clamping: input.count - consumed),
-        output: UInt32(clamping: output.count - written)
-      )
-      stream.next_in = input.mutable.map { $0 + consumed }
-      stream.avail_in = offered.input
-      stream.next_out = output.characters.map { $0 + written }
-      stream.avail_out = offered.output
+      try Cancellation.current.check()
+      _ = window.feed(&stream)
       let status = BZ2_bzDecompress(&stream)
-      let taken = Int(offered.input - stream.avail_in)
-      let given = Int(offered.output - stream.avail_out)
-      consumed += taken
-      written += given
-      if status == BZ_STREAM_END { return (consumed, written) }
+      window.note(stream)
+      if status == BZ_STREAM_END { return (window.consumed, window.written) }
       guard status == BZ_OK else { throw ZarrError.codec("bz2", "damaged data (\(status))") }
-      if taken == 0, given == 0 {
+      if window.isStuck {
         throw ZarrError.codec(
           "bz2",
-          written == output.count
+          window.written == output.count
             ? "the data decodes to more than \(output.count) bytes" : "the data ends too early")
       }
     }
+  }
+}
+
+/// Feeds a bzip2 stream from buffers of any size, in pieces of some milliseconds' work.
+private struct BZip2Window {
+  let input: UnsafeRawBufferPointer
+  let output: UnsafeMutableRawBufferPointer
+  private(set) var consumed = 0
+  private(set) var written = 0
+  /// Whether the last call neither took nor gave anything.
+  private(set) var isStuck = false
+  private var given: (input: UInt32, output: UInt32) = (0, 0)
+  private static let most = 1 << 18
+
+  init(_ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer) {
+    self.input = input
+    self.output = output
+  }
+
+  /// - Returns: whether this is all the input that is left.
+  mutating func feed(_ stream: inout bz_stream) -> Bool {
+    given.input = UInt32(min(Self.most, input.count - consumed))
+    given.output = UInt32(min(Self.most, output.count - written))
+    stream.next_in = input.mutable.map { $0 + consumed }
+    stream.avail_in = given.input
+    stream.next_out = output.characters.map { $0 + written }
+    stream.avail_out = given.output
+    return input.count - consumed <= Self.most
+  }
+
+  mutating func note(_ stream: bz_stream) {
+    let taken = Int(given.input - stream.avail_in)
+    let given = Int(self.given.output - stream.avail_out)
+    consumed += taken
+    written += given
+    isStuck = taken == 0 && given == 0
   }
 }
 

@@ -1,5 +1,6 @@
 import CBlosc
 import JSONText
+import Workers
 
 /// The codec `blosc`.
 ///
@@ -75,17 +76,44 @@ struct BloscCodec: BytesCodec {
         "blosc", "the header tells of \(header.byteCount) bytes, at most \(output.count) fit")
     }
     if header.byteCount == 0 { return 0 }
+    if header.byteCount > 2 * Self.pieceByteCount, let itemSize = header.itemSize {
+      return try decodeByPieces(input, header.byteCount, itemSize, into: output)
+    }
     let result = blosc_decompress_ctx(input.baseAddress, output.baseAddress, output.count, 1)
     guard Int(result) == header.byteCount else {
       throw ZarrError.codec("blosc", "the compressed blocks are damaged (\(result))")
     }
     return header.byteCount
   }
+
+  /// Longer chunks are decoded in pieces, so that it can be stopped in between.
+  private static let pieceByteCount = 8 << 20
+
+  private func decodeByPieces(
+    _ input: UnsafeRawBufferPointer, _ byteCount: Int, _ itemSize: Int,
+    into output: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    var done = 0
+    while done < byteCount {
+      try Cancellation.current.check()
+      let count = min(Self.pieceByteCount / itemSize, (byteCount - done) / itemSize)
+      let result = blosc_getitem(
+        input.baseAddress, Int32(done / itemSize), Int32(count),
+        output.baseAddress.map { $0 + done })
+      guard Int(result) == count * itemSize else {
+        throw ZarrError.codec("blosc", "the compressed blocks are damaged (\(result))")
+      }
+      done += count * itemSize
+    }
+    return byteCount
+  }
 }
 
 /// The header and the block starts of a blosc chunk, checked.
 private struct BloscHeader {
   let byteCount: Int
+  /// The bytes of an element; nil if the chunk is not a whole number of elements.
+  let itemSize: Int?
 
   private static let byteShuffle: UInt8 = 1
   private static let copied: UInt8 = 2
@@ -111,6 +139,7 @@ private struct BloscHeader {
     guard typeSize >= 1 else { throw fail("elements of 0 bytes") }
     let bothShuffles = Self.byteShuffle | Self.bitShuffle
     guard flags & bothShuffles != bothShuffles else { throw fail("shuffled in two ways") }
+    itemSize = byteCount.isMultiple(of: typeSize) ? typeSize : nil
     if byteCount == 0 { return }
     guard blockSize > 0, blockSize <= byteCount, blockSize <= Int(Int32.max) / 3 else {
       throw fail("blocks of \(blockSize) bytes")

@@ -1,5 +1,6 @@
 import CZlib
 import JSONText
+import Workers
 
 /// The codecs `gzip` and `zlib`: deflate in the wrapping of RFC 1952 or RFC 1950.
 ///
@@ -39,6 +40,7 @@ struct DeflateCodec: BytesCodec {
     defer { deflateEnd(&stream) }
     var window = StreamWindow(input, output)
     while true {
+      try Cancellation.current.check()
       let isLast = window.feed(&stream)
       let status = deflate(&stream, isLast ? Z_FINISH : Z_NO_FLUSH)
       window.note(stream)
@@ -59,6 +61,7 @@ struct DeflateCodec: BytesCodec {
     defer { inflateEnd(&stream) }
     var window = StreamWindow(input, output)
     while true {
+      try Cancellation.current.check()
       _ = window.feed(&stream)
       let status = inflate(&stream, Z_NO_FLUSH)
       window.note(stream)
@@ -82,7 +85,7 @@ struct DeflateCodec: BytesCodec {
   }
 }
 
-/// Feeds a zlib stream, which counts in 32 bits, from buffers of any size.
+/// Feeds a zlib stream from buffers of any size, in pieces that take some milliseconds.
 private struct StreamWindow {
   let input: UnsafeRawBufferPointer
   let output: UnsafeMutableRawBufferPointer
@@ -99,9 +102,9 @@ private struct StreamWindow {
 
   /// - Returns: whether this is all the input that is left.
   mutating func feed(_ stream: inout z_stream) -> Bool {
-    let most = Int(UInt32.max / 2)
+    let most = 1 << 18
     given.input = UInt32(min(most, input.count - consumed))
-    given.output = UInt32(min(most, output.count - written))
+    given.output = UInt32(min(4 * most, output.count - written))
     if let base = input.baseAddress {
       stream.next_in = UnsafeMutablePointer(
         mutating: (base + consumed).assumingMemoryBound(to: UInt8.self))

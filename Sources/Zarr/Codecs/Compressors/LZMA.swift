@@ -1,5 +1,6 @@
 import CLZMA
 import JSONText
+import Workers
 
 /// The codec `lzma`.
 ///
@@ -81,23 +82,38 @@ struct LZMACodec: BytesCodec {
       throw ZarrError.codec("lzma", "cannot start (\(started.rawValue))")
     }
     defer { lzma_end(&stream) }
-    stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.avail_in = input.count
-    stream.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.avail_out = output.count
+    var consumed = 0
+    var written = 0
     while true {
-      let status = lzma_code(&stream, LZMA_FINISH)
+      try Cancellation.current.check()
+      // Pieces of some milliseconds' work.
+      let offered = (
+        input: min(1 << 15, input.count - consumed), output: min(1 << 20, output.count - written)
+      )
+      stream.next_in = input.baseAddress.map {
+        ($0 + consumed).assumingMemoryBound(to: UInt8.self)
+      }
+      stream.avail_in = offered.input
+      stream.next_out = output.baseAddress.map {
+        ($0 + written).assumingMemoryBound(to: UInt8.self)
+      }
+      stream.avail_out = offered.output
+      let isLast = consumed + offered.input == input.count
+      let status = lzma_code(&stream, isLast ? LZMA_FINISH : LZMA_RUN)
+      consumed += offered.input - stream.avail_in
+      written += offered.output - stream.avail_out
       switch status {
       case LZMA_STREAM_END:
-        guard stream.avail_in == 0 else {
-          throw ZarrError.codec("lzma", "\(stream.avail_in) bytes follow the end of the data")
+        guard consumed == input.count else {
+          throw ZarrError.codec(
+            "lzma", "\(input.count - consumed) bytes follow the end of the data")
         }
-        return output.count - stream.avail_out
+        return written
       case LZMA_OK: continue
       case LZMA_BUF_ERROR:
         throw ZarrError.codec(
           "lzma",
-          stream.avail_out == 0
+          written == output.count
             ? "the data decodes to more than \(output.count) bytes" : "the data ends too early")
       case LZMA_MEMLIMIT_ERROR:
         throw ZarrError(.limitExceeded, "lzma: the data need too much memory")

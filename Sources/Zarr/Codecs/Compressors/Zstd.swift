@@ -32,9 +32,32 @@ struct ZstdCodec: BytesCodec {
       ZSTD_CCtx_reset(context.pointer, ZSTD_reset_session_and_parameters)
       ZSTD_CCtx_setParameter(context.pointer, ZSTD_c_compressionLevel, level)
       ZSTD_CCtx_setParameter(context.pointer, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
-      let result = ZSTD_compress2(
-        context.pointer, output.baseAddress, output.count, input.baseAddress, input.count)
-      return try Self.checked(result)
+      guard input.count > 4 * Self.pieceByteCount else {
+        let result = ZSTD_compress2(
+          context.pointer, output.baseAddress, output.count, input.baseAddress, input.count)
+        return try Self.checked(result)
+      }
+      return try encodeByPieces(input, into: output, context.pointer)
+    }
+  }
+
+  /// Compresses one piece of output after another, so that it can be stopped in between.
+  private func encodeByPieces(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer,
+    _ context: OpaquePointer
+  ) throws -> Int {
+    // The input stays where it is, so the library need not copy it first.
+    ZSTD_CCtx_setParameter(context, ZSTD_c_experimentalParam9, 1)
+    var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
+    var target = ZSTD_outBuffer(dst: output.baseAddress, size: 0, pos: 0)
+    while true {
+      try Cancellation.current.check()
+      guard target.pos < output.count else {
+        throw ZarrError.codec("zstd", "more than the \(output.count) bytes that are expected")
+      }
+      target.size = min(output.count, target.pos + Self.pieceByteCount)
+      let rest = try Self.checked(ZSTD_compressStream2(context, &target, &source, ZSTD_e_end))
+      if rest == 0 { return target.pos }
     }
   }
 

@@ -46,7 +46,7 @@ struct BitRoundCodec: BytesCodec {
     let integers = ScalarType(dtype: bits, byteOrder: type.byteOrder)
     let half: Int64 = (1 << Int64(droppedBits - 1)) - 1
     let mask = Int64(-1) << Int64(droppedBits)
-    convert(count, input, integers, output, integers, of: Int64.self) { value in
+    try convert(count, input, integers, output, integers, of: Int64.self) { value in
       (value &+ (value >> Int64(droppedBits) & 1) &+ half) & mask
     }
     return input.count

@@ -1,5 +1,6 @@
 import JSONText
 import NDArray
+import Workers
 
 /// The filter `shuffle`: all first bytes of the elements, then all second ones, and so on.
 ///
@@ -29,6 +30,7 @@ struct ShuffleCodec: BytesCodec {
   ) throws -> Int {
     let count = try count(input.count)
     for byte in 0..<elementSize {
+      try Cancellation.current.check()
       for element in 0..<count {
         output[byte &* count &+ element] = input[element &* elementSize &+ byte]
       }
@@ -44,6 +46,7 @@ struct ShuffleCodec: BytesCodec {
       throw ZarrError.codec("shuffle", "more than the \(output.count) bytes that are expected")
     }
     for byte in 0..<elementSize {
+      try Cancellation.current.check()
       for element in 0..<count {
         output[element &* elementSize &+ byte] = input[byte &* count &+ element]
       }

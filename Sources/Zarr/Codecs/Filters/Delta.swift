@@ -5,7 +5,7 @@ import NDArray
 ///
 /// Spec: numcodecs `delta`
 /// Compatible implementations: numcodecs (v2), zarr-python (v3, as `numcodecs.delta`).
-/// Deviations: `dtype` and `astype` must both be integers or both floats.
+/// Deviations: sums of integers and floats are computed in 64 bits, also where NumPy takes fewer.
 /// Example: {"id": "delta", "dtype": "<i4", "astype": "<i2"}
 struct DeltaCodec: BytesCodec {
   let plain: ScalarType
@@ -15,9 +15,6 @@ struct DeltaCodec: BytesCodec {
     let array = ScalarType(dtype: context.dtype, byteOrder: context.byteOrder)
     let plain = try ScalarType.parse(parameters, "dtype", standard: array)
     let stored = try ScalarType.parse(parameters, "astype", standard: plain)
-    guard plain.isFloat == stored.isFloat else {
-      throw ZarrError(.unsupported, "codec delta between integers and floats")
-    }
     return DeltaCodec(plain: plain, stored: stored)
   }
 
@@ -43,7 +40,7 @@ struct DeltaCodec: BytesCodec {
     let count = try plain.count(input.count, "delta")
     if plain.isFloat {
       var last = 0.0
-      convert(count, input, plain, output, stored, of: Double.self) { value in
+      try convert(count, input, plain, output, stored, of: Double.self) { value in
         defer { last = value }
         return rounded(value - last)
       }
@@ -52,7 +49,7 @@ struct DeltaCodec: BytesCodec {
       // The difference is one of `dtype`: it wraps there before it becomes one of `astype`.
       let unused = Int64(64 - 8 * plain.itemSize)
       let isSigned = plain.dtype.isSignedInteger
-      convert(count, input, plain, output, stored, of: Int64.self) { value in
+      try convert(count, input, plain, output, stored, of: Int64.self) { value in
         let difference = (value &- last) << unused
         last = value
         return isSigned
@@ -70,15 +67,16 @@ struct DeltaCodec: BytesCodec {
     guard count.saturatedProduct(plain.itemSize) <= output.count else {
       throw ZarrError.codec("delta", "more than the \(output.count) bytes that are expected")
     }
-    if plain.isFloat {
+    if plain.isFloat || stored.isFloat {
+      let isRounded = plain.isFloat && stored.isFloat
       var sum = 0.0
-      convert(count, input, stored, output, plain, of: Double.self) { value in
-        sum = rounded(sum + value)
+      try convert(count, input, stored, output, plain, of: Double.self) { value in
+        sum = isRounded ? rounded(sum + value) : sum + value
         return sum
       }
     } else {
       var sum: Int64 = 0
-      convert(count, input, stored, output, plain, of: Int64.self) { value in
+      try convert(count, input, stored, output, plain, of: Int64.self) { value in
         sum &+= value
         return sum
       }
@@ -122,14 +120,16 @@ extension Double: BlockElement {
 }
 
 /// Turns `count` elements into others, one after another.
+///
+/// - Throws: `Cancelled`.
 @inline(__always)
 func convert<T: BlockElement>(
   _ count: Int, _ input: UnsafeRawBufferPointer, _ from: ScalarType,
   _ output: UnsafeMutableRawBufferPointer, _ to: ScalarType, of type: T.Type,
   _ change: (T) -> T
-) {
-  withUnsafeTemporaryAllocation(of: T.self, capacity: ScalarType.blockCount) { block in
-    forEachBlock(count) { range in
+) throws {
+  try withUnsafeTemporaryAllocation(of: T.self, capacity: ScalarType.blockCount) { block in
+    try forEachBlock(count) { range in
       let part = UnsafeMutableBufferPointer(rebasing: block[..<range.count])
       T.load(from, input, range.lowerBound, into: part)
       for index in 0..<part.count { part[index] = change(part[index]) }

@@ -71,15 +71,15 @@ struct ElementwiseCodec: BytesCodec {
     // NumPy computes in the precision of a float32 array.
     let isSingle = plain.dtype == .float32
     switch change {
-    case .nothing: cast(count, input, plain, output, stored)
+    case .nothing: try cast(count, input, plain, output, stored)
     case .scaleOffset(let scale, let offset):
-      convert(count, input, plain, output, stored, of: Double.self) { value in
+      try convert(count, input, plain, output, stored, of: Double.self) { value in
         isSingle
           ? Double(((Float(value) - Float(offset)) * Float(scale)).rounded(.toNearestOrEven))
           : ((value - offset) * scale).rounded(.toNearestOrEven)
       }
     case .quantize(let scale):
-      convert(count, input, plain, output, stored, of: Double.self) { value in
+      try convert(count, input, plain, output, stored, of: Double.self) { value in
         isSingle
           ? Double((Float(scale) * Float(value)).rounded(.toNearestOrEven) / Float(scale))
           : (scale * value).rounded(.toNearestOrEven) / scale
@@ -96,10 +96,10 @@ struct ElementwiseCodec: BytesCodec {
       throw ZarrError.codec(name, "more than the \(output.count) bytes that are expected")
     }
     switch change {
-    case .nothing, .quantize: cast(count, input, stored, output, plain)
+    case .nothing, .quantize: try cast(count, input, stored, output, plain)
     case .scaleOffset(let scale, let offset):
       let isSingle = stored.dtype == .float32
-      convert(count, input, stored, output, plain, of: Double.self) { value in
+      try convert(count, input, stored, output, plain, of: Double.self) { value in
         isSingle ? Double(Float(value) / Float(scale) + Float(offset)) : value / scale + offset
       }
     }
@@ -109,11 +109,11 @@ struct ElementwiseCodec: BytesCodec {
   private func cast(
     _ count: Int, _ input: UnsafeRawBufferPointer, _ from: ScalarType,
     _ output: UnsafeMutableRawBufferPointer, _ to: ScalarType
-  ) {
+  ) throws {
     if from.isFloat {
-      convert(count, input, from, output, to, of: Double.self) { $0 }
+      try convert(count, input, from, output, to, of: Double.self) { $0 }
     } else {
-      convert(count, input, from, output, to, of: Int64.self) { $0 }
+      try convert(count, input, from, output, to, of: Int64.self) { $0 }
     }
   }
 }

@@ -1,5 +1,6 @@
 import JSONText
 import NDArray
+import Workers
 
 /// The type of the elements of a filter's input or output, as its parameters name it.
 ///
@@ -183,9 +184,12 @@ struct ScalarType: Sendable, Hashable {
 }
 
 /// Calls `body` with the ranges of blocks that `count` elements are worked on in.
-func forEachBlock(_ count: Int, _ body: (Range<Int>) throws -> Void) rethrows {
+///
+/// - Throws: `Cancelled`; the error of `body`.
+func forEachBlock(_ count: Int, _ body: (Range<Int>) throws -> Void) throws {
   var start = 0
   while start < count {
+    if start & 0xF_FFFF == 0 { try Cancellation.current.check() }
     let end = min(count, start + ScalarType.blockCount)
     try body(start..<end)
     start = end
