@@ -162,19 +162,11 @@ extension Complex128: ComplexElement {
 
 extension Int64: WideElement {
   @inlinable @inline(__always)
-  public func precedes(_ other: Int64) -> Bool {
-    self < other
-  }
-  @inlinable @inline(__always)
   public var isUnordered: Bool { false }
   @inlinable @inline(__always)
   public func converted<T: Element>(to type: T.Type) -> T { T(converting: self) }
 }
 extension UInt64: WideElement {
-  @inlinable @inline(__always)
-  public func precedes(_ other: UInt64) -> Bool {
-    self < other
-  }
   @inlinable @inline(__always)
   public var isUnordered: Bool { false }
   @inlinable @inline(__always)
@@ -182,19 +174,11 @@ extension UInt64: WideElement {
 }
 extension Double: WideElement {
   @inlinable @inline(__always)
-  public func precedes(_ other: Double) -> Bool {
-    self < other
-  }
-  @inlinable @inline(__always)
   public var isUnordered: Bool { self != self }
   @inlinable @inline(__always)
   public func converted<T: Element>(to type: T.Type) -> T { T(converting: self) }
 }
 extension Complex128: WideElement {
-  @inlinable @inline(__always)
-  public func precedes(_ other: Complex128) -> Bool {
-    real < other.real || (real == other.real && imaginary < other.imaginary)
-  }
   @inlinable @inline(__always)
   public var isUnordered: Bool { real != real || imaginary != imaginary }
   @inlinable @inline(__always)

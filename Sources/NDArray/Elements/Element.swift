@@ -12,6 +12,11 @@ public protocol Element: BitwiseCopyable, Sendable, SendableMetatype, Equatable 
   associatedtype Wide: WideElement
   /// The same value in the wide type: no value of `Self` is lost.
   var wide: Wide { get }
+  /// An unsigned integer of at least this type's size.
+  associatedtype SortKey: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  /// A number whose order is that of sorting: complex numbers by their real, then by their imaginary
+  /// parts; NaN last; equal elements have equal keys.
+  var sortKey: SortKey { get }
   /// Converts an integer; it wraps around.
   init(converting value: Int64)
   /// Converts an integer; it wraps around.
@@ -26,9 +31,6 @@ public protocol Element: BitwiseCopyable, Sendable, SendableMetatype, Equatable 
 public protocol WideElement: Element {
   /// This value as an element of `type`.
   func converted<T: Element>(to type: T.Type) -> T
-  /// Whether this value comes before another; false if one of them is NaN. Complex numbers are
-  /// ordered by their real, then by their imaginary parts.
-  func precedes(_ other: Self) -> Bool
   /// Whether this value is NaN, or has a part that is.
   var isUnordered: Bool { get }
 }

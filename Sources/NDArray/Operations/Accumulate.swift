@@ -27,10 +27,12 @@ extension NDArray {
     } else if length > 1 {
       let size = type.itemSize
       for start in stride(from: 0, to: result.count, by: length) {
-        for index in start + 1..<start + length {
-          let at = result.address + index &* size
-          // The running value goes first, as floats do not commute with NaN.
-          fold(at, at - size, 1, 1)
+        let row = result.address + start &* size
+        try forEachStretch(length - 1) { stretch in
+          for index in stretch {
+            // The running value goes first, as floats do not commute with NaN.
+            fold(row + (index &+ 1) &* size, row + index &* size, 1, 1)
+          }
         }
       }
     }

@@ -25,17 +25,14 @@ private struct ExtremeSearch: ElementVisitor {
   func visit<T: Element>(_ type: T.Type) throws -> NDArray {
     let (count, length) = (rows.shape[0], rows.shape[1])
     let result = try NDArray(uninitialized: .int64, shape: [count])
-    rows.withElements(T.self) { elements in
-      result.withElements(Int64.self) { places in
-        for row in 0..<count {
-          let start = row &* length
-          var best = start
-          for index in start..<start &+ length {
-            if elements[best].isUnordered { break }
-            let (a, b) = (elements[index], elements[best])
-            if a.isUnordered || (largest ? b.precedes(a) : a.precedes(b)) { best = index }
-          }
-          places[row] = Int64(best &- start)
+    try rows.withElements(T.self) { elements in
+      try result.withElements(Int64.self) { places in
+        try forEachRow(count, cost: length) { row in
+          let range = row &* length..<(row &+ 1) &* length
+          places[row] = Int64(
+            try largest
+              ? firstPlace(UnsafeBufferPointer(rebasing: elements[range])) { $0 }
+              : firstPlace(UnsafeBufferPointer(rebasing: elements[range])) { ~$0 })
         }
       }
     }
@@ -43,18 +40,28 @@ private struct ExtremeSearch: ElementVisitor {
   }
 }
 
+/// Where the largest rank occurs first; NaN ranks above all.
+@inline(__always)
+private func firstPlace<T: Element>(
+  _ elements: UnsafeBufferPointer<T>, rank: (T.SortKey) -> T.SortKey
+) throws -> Int {
+  func rankOrTop(_ element: T) -> T.SortKey {
+    element.isUnordered ? .max : rank(element.sortKey)
+  }
+  var (best, place) = (rankOrTop(elements[0]), 0)
+  // The highest rank of a short stretch takes no branches; few stretches have to be looked through.
+  try forEachStretch(elements.count, of: 1 << 12) { stretch in
+    var top = best
+    for index in stretch { top = max(top, rankOrTop(elements[index])) }
+    guard top > best else { return }
+    best = top
+    place = stretch.first { rankOrTop(elements[$0]) == top } ?? place
+  }
+  return place
+}
+
 extension Element {
   /// NaN, or a complex number with a NaN.
   @inline(__always)
   var isUnordered: Bool { wide.isUnordered }
-
-  /// Whether this element comes first in order; false for NaN on either side.
-  @inline(__always)
-  func precedes(_ other: Self) -> Bool { wide.precedes(other.wide) }
-
-  /// The order of sorting: NaN comes last.
-  @inline(__always)
-  func sortsBefore(_ other: Self) -> Bool {
-    precedes(other) || (other.isUnordered && !isUnordered)
-  }
 }

@@ -3,7 +3,7 @@ import Glibc
 extension NDArray {
   /// Numbers from `start` in steps of `step`, `stop` excluded, as NumPy's `arange` computes them.
   ///
-  /// - Throws: ``NDArrayError`` of kind `value` for a step of 0, of kind `size`.
+  /// - Throws: ``NDArrayError`` of kind `value` for a step of 0, of kind `size`; `Cancelled`.
   public static func range(
     from start: Double, to stop: Double, by step: Double = 1, dtype: DType = .float64
   ) throws -> NDArray {
@@ -17,15 +17,17 @@ extension NDArray {
     // The second element decides the distance of all others.
     let distance = (start + step) - start
     let result = try NDArray(uninitialized: .float64, shape: [count])
-    result.withElements(Double.self) {
-      for index in 0..<count { $0[index] = start + Double(index) * distance }
+    try result.withElements(Double.self) { elements in
+      try forEachStretch(count) { stretch in
+        for index in stretch { elements[index] = start + Double(index) * distance }
+      }
     }
     return try result.asType(dtype)
   }
 
   /// Integers from `start` in steps of `step`, `stop` excluded.
   ///
-  /// - Throws: ``NDArrayError`` of kind `value` for a step of 0, of kind `size`.
+  /// - Throws: ``NDArrayError`` of kind `value` for a step of 0, of kind `size`; `Cancelled`.
   public static func range(
     from start: Int, to stop: Int, by step: Int = 1, dtype: DType = .int64
   ) throws -> NDArray {
@@ -39,8 +41,10 @@ extension NDArray {
       ? (distance.magnitude - 1) / step.magnitude + 1 : 0
     guard count < 1 << 48 else { throw NDArrayError(.value, "Maximum allowed size exceeded") }
     let result = try NDArray(uninitialized: .int64, shape: [Int(count)])
-    result.withElements(Int64.self) {
-      for index in $0.indices { $0[index] = Int64(start &+ index &* step) }
+    try result.withElements(Int64.self) { elements in
+      try forEachStretch(elements.count) { stretch in
+        for index in stretch { elements[index] = Int64(start &+ index &* step) }
+      }
     }
     return try result.asType(dtype)
   }
@@ -49,7 +53,8 @@ extension NDArray {
   ///
   /// - Parameter includesEnd: whether the last number is `stop`.
   /// - Returns: the numbers and their distance (NaN if there is none).
-  /// - Throws: ``NDArrayError`` of kind `value` for a negative count, of kind `size`.
+  /// - Throws: ``NDArrayError`` of kind `value` for a negative count, of kind `size`;
+  ///   `Cancelled`.
   public static func linspace(
     from start: Double, to stop: Double, count: Int, includesEnd: Bool = true
   ) throws -> (values: NDArray, step: Double) {
@@ -60,15 +65,17 @@ extension NDArray {
     let intervals = Double(includesEnd ? count - 1 : count)
     let distance = stop - start
     let step = intervals > 0 ? distance / intervals : .nan
-    result.withElements(Double.self) {
-      for index in 0..<count {
-        let value =
-          intervals <= 0
-          ? Double(index) * distance
-          : step == 0 ? Double(index) / intervals * distance : Double(index) * step
-        $0[index] = value + start
+    try result.withElements(Double.self) { elements in
+      try forEachStretch(count) { stretch in
+        for index in stretch {
+          let value =
+            intervals <= 0
+            ? Double(index) * distance
+            : step == 0 ? Double(index) / intervals * distance : Double(index) * step
+          elements[index] = value + start
+        }
       }
-      if includesEnd, count > 1 { $0[count - 1] = stop }
+      if includesEnd, count > 1 { elements[count - 1] = stop }
     }
     return (result, step)
   }
@@ -137,8 +144,8 @@ extension NDArray {
   public static func triangleMask(_ rows: Int, _ columns: Int, diagonal: Int = 0) throws -> NDArray
   {
     let result = try NDArray(zeros: .bool, shape: [rows, columns])
-    result.withElements(Bool8.self) { elements in
-      for row in 0..<rows {
+    try result.withElements(Bool8.self) { elements in
+      try forEachRow(rows, cost: columns) { row in
         let (end, overflow) = (row + 1).addingReportingOverflow(diagonal)
         let last = overflow ? (diagonal > 0 ? columns : 0) : min(max(end, 0), columns)
         for column in 0..<last { elements[row &* columns &+ column] = Bool8(true) }

@@ -21,21 +21,26 @@ extension NDArray {
     }
     let places = try cast(to: .int64)
     let largest = try places.withElements(Int64.self) { elements -> Int64 in
-      var largest: Int64 = -1
-      for element in elements {
-        if element < 0 {
-          throw NDArrayError(.value, "'list' argument must have no negative elements")
+      var (smallest, largest): (Int64, Int64) = (0, -1)
+      try forEachStretch(elements.count) { stretch in
+        for index in stretch {
+          smallest = min(smallest, elements[index])
+          largest = max(largest, elements[index])
         }
-        largest = max(largest, element)
+      }
+      if smallest < 0 {
+        throw NDArrayError(.value, "'list' argument must have no negative elements")
       }
       return largest
     }
     let length = max(minimumLength, largest == .max ? Int.max : Int(largest) + 1)
     guard let weights else {
       let result = try NDArray(zeros: .int64, shape: [length])
-      places.withElements(Int64.self) { elements in
-        result.withElements(Int64.self) { counts in
-          for element in elements { counts[Int(element)] &+= 1 }
+      try places.withElements(Int64.self) { elements in
+        try result.withElements(Int64.self) { counts in
+          try forEachStretch(elements.count) { stretch in
+            for index in stretch { counts[Int(elements[index])] &+= 1 }
+          }
         }
       }
       return result
@@ -45,10 +50,12 @@ extension NDArray {
     }
     let result = try NDArray(zeros: .float64, shape: [length])
     let values = try weights.cast(to: .float64)
-    places.withElements(Int64.self) { elements in
-      values.withElements(Double.self) { values in
-        result.withElements(Double.self) { sums in
-          for index in elements.indices { sums[Int(elements[index])] += values[index] }
+    try places.withElements(Int64.self) { elements in
+      try values.withElements(Double.self) { values in
+        try result.withElements(Double.self) { sums in
+          try forEachStretch(elements.count) { stretch in
+            for index in stretch { sums[Int(elements[index])] += values[index] }
+          }
         }
       }
     }
@@ -220,10 +227,10 @@ extension NDArray {
       throw NDArrayError(.value, "fp and xp are not of the same length.")
     }
     let result = try cast(to: .float64)
-    result.withElements(Double.self) { elements in
-      for index in elements.indices {
+    try result.withElements(Double.self) { elements in
+      try forEachRow(elements.count, cost: 64) { index in
         let wanted = elements[index]
-        if wanted.isNaN { continue }
+        if wanted.isNaN { return }
         let above = upperBound(places, wanted)
         if above == 0 {
           elements[index] = left ?? first

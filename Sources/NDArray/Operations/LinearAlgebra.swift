@@ -1,3 +1,5 @@
+import Workers
+
 /// The matrix product, by NumPy's rules: the last two axes are matrices, those before are broadcast;
 /// a 1-d array is a row on the left, a column on the right.
 ///
@@ -54,15 +56,21 @@ private func multiply<T: Element>(
   let left = a.address.assumingMemoryBound(to: T.self)
   let right = b.address.assumingMemoryBound(to: T.self)
   let target = result.address.assumingMemoryBound(to: T.self)
+  let cancellation = Cancellation.current
+  var sinceCheck = 0
   for matrix in 0..<count {
     for row in 0..<rows {
-      if inner &* columns > 1 << 12 { try cancellationCheck() }
       let out = target + (matrix &* rows &+ row) &* columns
       let line = left + (matrix &* rows &+ row) &* inner
       for place in 0..<inner {
         let factor = line[place]
         let other = right + (matrix &* inner &+ place) &* columns
         for column in 0..<columns { out[column] = add(out[column], factor, other[column]) }
+        sinceCheck &+= columns
+        if sinceCheck > 1 << 20 {
+          sinceCheck = 0
+          try cancellation.check()
+        }
       }
     }
   }

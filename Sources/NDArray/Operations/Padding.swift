@@ -64,10 +64,16 @@ extension NDArray {
           try margin(axis, width.after, filled: ends.after),
         ], axis: axis, dtype: dtype)
     case .edge, .reflect, .symmetric, .wrap:
-      let indices = (-width.before..<shape[axis] + width.after).map {
-        Int64(mode.index(of: $0, length: shape[axis]))
+      let length = shape[axis]
+      let indices = try NDArray(uninitialized: .int64, shape: [width.before + length + width.after])
+      try indices.withElements(Int64.self) { elements in
+        try forEachStretch(elements.count) { stretch in
+          for index in stretch {
+            elements[index] = Int64(mode.index(of: index - width.before, length: length))
+          }
+        }
       }
-      return try taking(try NDArray(indices), axis: axis)
+      return try taking(indices, axis: axis)
     case .linearRamp:
       return try concatenate(
         [

@@ -74,13 +74,18 @@ extension NDArray {
       if total > 1 << 40 { throw NDArrayError(.size, "the repeated array is too large") }
     }
     _ = try checkedByteCount(.int64, [total])
-    var indices: [Int64] = []
-    indices.reserveCapacity(total)
-    for index in 0..<shape[place] {
-      let times = counts.count == 1 ? counts[0] : counts[index]
-      indices.append(contentsOf: repeatElement(Int64(index), count: times))
+    let indices = try NDArray(uninitialized: .int64, shape: [total])
+    try indices.withElements(Int64.self) { elements in
+      var start = 0
+      for index in 0..<shape[place] {
+        let times = counts.count == 1 ? counts[0] : counts[index]
+        try forEachStretch(times) { stretch in
+          for place in stretch { elements[start &+ place] = Int64(index) }
+        }
+        start += times
+      }
     }
-    return try taking(try NDArray(indices), axis: place)
+    return try taking(indices, axis: place)
   }
 
   /// The array repeated as a whole along each axis.
@@ -121,12 +126,14 @@ extension NDArray {
     if mode != .raise, shape[place] > 0 {
       let length = Int64(shape[place])
       let values = try indices.cast(to: .int64)
-      values.withElements(Int64.self) {
-        for index in $0.indices {
-          let value = $0[index]
-          $0[index] =
-            mode == .clip
-            ? min(max(value, 0), length - 1) : ((value % length) + length) % length
+      try values.withElements(Int64.self) { elements in
+        try forEachStretch(elements.count) { stretch in
+          for index in stretch {
+            let value = elements[index]
+            elements[index] =
+              mode == .clip
+              ? min(max(value, 0), length - 1) : ((value % length) + length) % length
+          }
         }
       }
       indices = values

@@ -30,3 +30,21 @@ private struct SharedBody: @unchecked Sendable {
 
 /// - Throws: `Cancelled` if somebody asked for a stop.
 func cancellationCheck() throws { try Cancellation.current.check() }
+
+/// Calls `body` with one stretch of `0..<count` after the other, so long that their number does not
+/// matter and so short that a request to stop is heard in time.
+///
+/// - Throws: what the body throws; `Cancelled`.
+@inline(__always)
+func forEachStretch(
+  _ count: Int, of length: Int = 1 << 16, _ body: (Range<Int>) throws -> Void
+) throws {
+  let cancellation = Cancellation.current
+  var start = 0
+  while start < count {
+    try cancellation.check()
+    let end = count - start > length ? start + length : count
+    try body(start..<end)
+    start = end
+  }
+}

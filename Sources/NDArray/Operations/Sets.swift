@@ -92,10 +92,10 @@ private struct PointSearch: ElementVisitor {
 
   func visit<T: Element>(_ type: T.Type) throws -> NDArray {
     let result = try NDArray(uninitialized: .int64, shape: [wanted.count])
-    sorted.withElements(T.self) { elements in
-      wanted.withElements(T.self) { values in
-        result.withElements(Int64.self) { places in
-          for index in values.indices {
+    try sorted.withElements(T.self) { elements in
+      try wanted.withElements(T.self) { values in
+        try result.withElements(Int64.self) { places in
+          try forEachRow(values.count, cost: 64) { index in
             let value = values[index]
             var low = 0
             var high = elements.count

@@ -40,42 +40,6 @@ extension NDArray {
   }
 }
 
-/// Sorts elements in place, NaN last. Small integers are counted, which takes one pass.
-func sortElements<T: Element>(_ elements: UnsafeMutableBufferPointer<T>) {
-  if MemoryLayout<T>.size <= 2, T.dtype.isInteger, elements.count > 1 << (8 * T.dtype.itemSize - 4)
-  {
-    countingSort(elements)
-    return
-  }
-  var elements = elements
-  elements.sort { $0.sortsBefore($1) }
-}
-
-private func countingSort<T: Element>(_ elements: UnsafeMutableBufferPointer<T>) {
-  let lowest = T.dtype.isSignedInteger ? -(1 << (8 * T.dtype.itemSize - 1)) : 0
-  var counts = [Int](repeating: 0, count: 1 << (8 * T.dtype.itemSize))
-  let limit = counts.count
-  counts.withUnsafeMutableBufferPointer { counts in
-    for element in elements {
-      counts[Int(Int64(converting: element)) &- lowest] &+= 1
-    }
-    var place = 0
-    for value in 0..<limit {
-      let element = T(converting: Int64(value &+ lowest))
-      for _ in 0..<counts[value] {
-        elements[place] = element
-        place &+= 1
-      }
-    }
-  }
-}
-
-extension Int64 {
-  /// Any element, by the rules of a cast.
-  @inline(__always)
-  init<T: Element>(converting element: T) { self = element.wide.converted(to: Int64.self) }
-}
-
 private struct RowSort: ElementVisitor {
   let rows: NDArray
 
@@ -84,7 +48,7 @@ private struct RowSort: ElementVisitor {
     guard length > 1 else { return }
     try rows.withElements(T.self) { elements in
       try forEachRow(elements.count / length, cost: length) { row in
-        sortElements(
+        try sortElements(
           UnsafeMutableBufferPointer(rebasing: elements[row * length..<(row + 1) * length]))
       }
     }
@@ -101,12 +65,10 @@ private struct IndexSort: ElementVisitor {
     try rows.withElements(T.self) { elements in
       try result.withElements(Int64.self) { indices in
         try forEachRow(elements.count / length, cost: length) { row in
-          let start = row &* length
-          var part = UnsafeMutableBufferPointer(rebasing: indices[start..<start + length])
-          for index in 0..<length { part[index] = Int64(index) }
-          part.sort {
-            elements[start &+ Int($0)].sortsBefore(elements[start &+ Int($1)])
-          }
+          let range = row * length..<(row + 1) * length
+          try sortPlaces(
+            of: UnsafeBufferPointer(rebasing: elements[range]),
+            into: UnsafeMutableBufferPointer(rebasing: indices[range]))
         }
       }
     }

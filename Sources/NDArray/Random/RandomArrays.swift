@@ -120,12 +120,26 @@ public final class RandomGenerator {
     }
     let length = array.shape[place]
     guard length > 1 else { return }
-    var order = (0..<length).map(Int64.init)
-    for index in stride(from: length - 1, to: 0, by: -1) {
-      order.swapAt(index, Int(bits.interval(UInt64(index))))
-    }
-    let mixed = try array.taking(try NDArray(order), axis: place)
+    let order = try mixedPlaces(length, down: 1) { Int($0.interval(UInt64($1))) }
+    let mixed = try array.taking(order, axis: place)
     try array.assign(mixed)
+  }
+
+  /// The numbers from 0, each of which from the last to `down` has changed places with one before it
+  /// (or itself), as Fisher and Yates do it.
+  private func mixedPlaces(
+    _ count: Int, down: Int, _ choose: (inout PCG64, Int) -> Int
+  ) throws -> NDArray {
+    let order = try NDArray.range(from: 0, to: count)
+    try order.withElements(Int64.self) { order in
+      try forEachStretch(count - down) { stretch in
+        for step in stretch {
+          let index = count - 1 - step
+          order.swapAt(index, choose(&bits, index))
+        }
+      }
+    }
+    return order
   }
 
   /// A shuffled copy of a 1-d array, or of the rows of another.
@@ -165,18 +179,16 @@ public final class RandomGenerator {
         .value, "Cannot take a larger sample than population when replace is False")
     }
     if population > 10000, count > population / 50 {
-      var order = (0..<population).map(Int64.init)
-      for index in stride(
-        from: population - 1, through: max(population - count, 1), by: -1)
-      {
-        order.swapAt(index, Int(bits.bounded(UInt64(index))))
+      let order = try mixedPlaces(population, down: max(population - count, 1)) {
+        Int($0.bounded(UInt64($1)))
       }
-      return try NDArray(Array(order[(population - count)...]))
+      return try order.slice(axis: 0, start: population - count, count: count).copy()
     }
     // Floyd's algorithm.
     var chosen: [Int64] = []
     var known = Set<Int64>()
     for last in population - count..<population {
+      if last & 0xffff == 0 { try cancellationCheck() }
       let value = Int64(bits.bounded(UInt64(last)))
       let taken = known.insert(value).inserted ? value : Int64(last)
       known.insert(taken)

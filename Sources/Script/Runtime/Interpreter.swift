@@ -148,10 +148,13 @@ public final class Interpreter {
   /// - Throws: `MemoryError`.
   public func reserve(elements: Int, size: Int) throws {
     let (bytes, overflow) = elements.multipliedReportingOverflow(by: size)
-    let limit = limits.memory ?? 1 << 36
-    if overflow || bytes > limit { throw ScriptException(ExceptionObject(.memoryError)) }
-    if bytes > 1 << 26, bytes > availableMemory() {
-      throw ScriptException(ExceptionObject(.memoryError))
+    guard !overflow, bytes > 1 << 26 || limits.memory != nil else {
+      if overflow { throw ScriptException.memory("that is more than any memory holds") }
+      return
+    }
+    let limit = min(limits.memory ?? 1 << 36, availableMemory())
+    if bytes > limit {
+      throw ScriptException.memory("\(bytes) bytes are needed at once, \(limit) are to be had")
     }
   }
 

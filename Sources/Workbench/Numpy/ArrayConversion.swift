@@ -1,6 +1,7 @@
 import BigInt
 import NDArray
 import Script
+import Workers
 
 extension Interpreter {
   /// The array that a value stands for: an array object, a scalar, a number, or nested sequences.
@@ -147,12 +148,21 @@ extension Interpreter {
 
 extension NDArray {
   /// The elements as plain values in nested lists, as `tolist()` gives them.
-  func nestedList() -> Value {
+  ///
+  /// - Throws: ``NDArrayError``; `Cancelled`.
+  func nestedList() throws -> Value {
     if rank == 0 { return scalar.plain }
-    if rank == 1 { return .list(scalars.map(\.plain)) }
-    return .list(
-      (0..<shape[0]).map { index in
-        (try? element(axis: 0, index: index).nestedList()) ?? .none
-      })
+    if rank > 1 {
+      return .list(try (0..<shape[0]).map { try element(axis: 0, index: $0).nestedList() })
+    }
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    while values.count < count {
+      try Cancellation.current.check()
+      let part = try slice(
+        axis: 0, start: values.count, count: min(count - values.count, 1 << 16))
+      values += part.scalars.map(\.plain)
+    }
+    return .list(values)
   }
 }

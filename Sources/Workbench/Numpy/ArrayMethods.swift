@@ -35,8 +35,10 @@ enum ArrayMethods {
       return .host(
         ArrayObject(try object.array.cast(to: target.dtype), isBigEndian: target.isBigEndian))
     }
-    add(type, "tolist", "", "The elements as plain values in nested lists.") { _, object, _ in
-      object.array.nestedList()
+    add(type, "tolist", "", "The elements as plain values in nested lists.") {
+      context, object, _ in
+      try context.reserve(elements: object.array.count, size: MemoryLayout<Value>.stride)
+      return try object.array.nestedList()
     }
     add(type, "item", "*args", "One element as a plain value.") { context, object, a in
       let array = object.array
@@ -56,7 +58,9 @@ enum ArrayMethods {
         return element.scalar.plain
       }
     }
-    add(type, "tobytes", "order='C'", "The bytes of the elements in C order.") { _, object, a in
+    add(type, "tobytes", "order='C'", "The bytes of the elements in C order.") {
+      context, object, a in
+      try context.reserve(elements: object.array.count, size: object.array.dtype.itemSize)
       let isFortran = try a.string(0) == "F"
       let array = isFortran ? try object.array.transposed() : object.array
       let ordered = object.isBigEndian ? try array.byteSwapped() : array
