@@ -11,7 +11,7 @@ extension Raster {
     let pixels = try decoded.dtype == .uint8 ? decoded : Self.bytes(decoded)
     let channels = pixels.rank == 3 ? pixels.shape[2] : 1
     self.init(width: pixels.shape[1], height: pixels.shape[0])
-    let values: [UInt8] = pixels.elements()
+    let values: [UInt8] = try pixels.elements()
     // Larger pictures than a raster holds are cut.
     for y in 0..<height {
       for x in 0..<width {
@@ -29,9 +29,9 @@ extension Raster {
     let raw = try array.contiguous()
     if raw.dtype == .bool {
       return try NDArray(
-        bytes: raw.bytes().map { $0 == 0 ? 0 : 255 }, dtype: .uint8, shape: raw.shape)
+        bytes: try raw.bytes().map { $0 == 0 ? 0 : 255 }, dtype: .uint8, shape: raw.shape)
     }
-    let wide: [UInt16] = raw.elements()
+    let wide: [UInt16] = try raw.elements()
     return try NDArray(wide.map { UInt8($0 >> 8) }, shape: raw.shape)
   }
 }

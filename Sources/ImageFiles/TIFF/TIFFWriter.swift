@@ -162,7 +162,7 @@ private struct TIFFWritePlan {
       try block.view(Region(all: part.shape)).assign(part)
     }
     // libtiff may swap and difference within the buffer: it gets one of its own.
-    var bytes = dtype == .bool ? packBits(of: block) : block.bytes()
+    var bytes = dtype == .bool ? try packBits(of: block) : try block.bytes()
     let written = bytes.withUnsafeMutableBytes { buffer in
       options.tile != nil
         ? TIFFWriteEncodedTile(handle.tiff, index, buffer.baseAddress, tmsize_t(buffer.count))
@@ -172,10 +172,10 @@ private struct TIFFWritePlan {
   }
 
   /// Eight truth values to a byte, the first in the highest bit, rows beginning at whole bytes.
-  private func packBits(of block: NDArray) -> [UInt8] {
+  private func packBits(of block: NDArray) throws -> [UInt8] {
     let rowLength = block.shape[1] * block.shape[2]
     let rowBytes = (rowLength + 7) / 8
-    let values = block.bytes()
+    let values = try block.bytes()
     var packed = [UInt8](repeating: 0, count: rowBytes * block.shape[0])
     for row in 0..<block.shape[0] {
       for column in 0..<rowLength where values[row * rowLength + column] != 0 {

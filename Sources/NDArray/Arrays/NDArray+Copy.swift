@@ -1,35 +1,38 @@
 import CStreaming
 import Glibc
+import Workers
 
 extension NDArray {
   /// This array if it is contiguous, else a contiguous copy.
   ///
-  /// - Throws: ``NDArrayError`` of kind `size`.
-  public func contiguous() throws(NDArrayError) -> NDArray {
+  /// - Throws: ``NDArrayError`` of kind `size`; `Cancelled`.
+  public func contiguous() throws -> NDArray {
     isContiguous ? self : try copy()
   }
 
   /// A new contiguous array with the same elements.
   ///
-  /// - Throws: ``NDArrayError`` of kind `size`.
-  public func copy() throws(NDArrayError) -> NDArray {
+  /// - Throws: ``NDArrayError`` of kind `size`; `Cancelled`.
+  public func copy() throws -> NDArray {
     let result = try NDArray(uninitialized: dtype, shape: shape)
-    copyElements(to: result.address)
+    try copyElements(into: result)
     return result
   }
 
   /// Writes the elements in C order to `destination`, which has room for ``byteCount`` bytes.
-  func copyElements(to destination: UnsafeMutableRawPointer) {
-    copyRuns(
-      itemSize: dtype.itemSize, shape: shape,
-      from: address, strides, to: destination, shape.rowMajorStrides)
+  ///
+  /// - Throws: `Cancelled`.
+  func copyElements(to destination: UnsafeMutableRawPointer) throws {
+    let storage = ArrayStorage(address: destination, byteCount: byteCount, isWritable: true) { _ in
+    }
+    try copyElements(into: NDArray(storage: storage, dtype: dtype, shape: shape))
   }
 
   /// Copies all elements of `source` into this array. The two may overlap only if they are the same.
   ///
   /// - Throws: ``NDArrayError`` of kind `dtype` or `shape` if they differ in that, of kind
-  ///   `readOnly` if this array may not be written to.
-  public func assign(_ source: NDArray) throws(NDArrayError) {
+  ///   `readOnly` if this array may not be written to; `Cancelled`.
+  public func assign(_ source: NDArray) throws {
     guard source.dtype == dtype else {
       throw NDArrayError(.dtype, "cannot copy \(source.dtype.name) into \(dtype.name) as it is")
     }
@@ -39,10 +42,7 @@ extension NDArray {
         "cannot copy shape \(source.shape.tupleDescription) into \(shape.tupleDescription)")
     }
     guard storage.isWritable else { throw NDArrayError(.readOnly, "the array is read-only") }
-    copyRuns(
-      itemSize: dtype.itemSize, shape: shape,
-      from: source.address, source.strides, to: address, strides,
-      pastCaches: storage.byteCount >= Self.cachedByteLimit)
+    try source.copyElements(into: self, pastCaches: storage.byteCount >= Self.cachedByteLimit)
   }
 
   /// What is copied to places in memory larger than this is not in a cache any more when somebody
@@ -53,32 +53,40 @@ extension NDArray {
   ///
   /// - Parameter element: `dtype.itemSize` bytes in this machine's byte order.
   /// - Throws: ``NDArrayError`` of kind `value` if there are more or fewer bytes, of kind
-  ///   `readOnly` if the array may not be written to.
-  public func fill(_ element: [UInt8]) throws(NDArrayError) {
+  ///   `readOnly` if the array may not be written to; `Cancelled`.
+  public func fill(_ element: [UInt8]) throws {
     guard element.count == dtype.itemSize else {
       throw NDArrayError(.value, "\(element.count) bytes are no element of \(dtype.name)")
     }
-    guard storage.isWritable else { throw NDArrayError(.readOnly, "the array is read-only") }
-    if let byte = element.first, isContiguous, element.allSatisfy({ $0 == byte }) {
-      memset(address, Int32(byte), byteCount)
-      return
-    }
-    element.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
+    try assign(try NDArray(bytes: element, dtype: dtype, shape: []).broadcast(to: shape))
+  }
+
+  /// Copies to an array of the same shape and dtype: large ones in pieces, on several threads.
+  private func copyElements(into target: NDArray, pastCaches: Bool = false) throws {
+    let pieces = byteCount / Self.pieceByteCount
+    guard pieces > 2,
+      let axis = shape.firstIndex(where: { $0 >= pieces }) ?? shape.firstIndex(of: shape.max() ?? 0)
+    else { return copyRuns(of: self, to: target, pastCaches: pastCaches) }
+    let length = shape[axis]
+    let count = min(pieces, length)
+    try Workers.forEach(count) { piece in
+      let start = length * piece / count
+      let part = length * (piece + 1) / count - start
       copyRuns(
-        itemSize: dtype.itemSize, shape: shape, from: base,
-        [Int](repeating: 0, count: rank), to: address, strides)
+        of: try slice(axis: axis, start: start, count: part),
+        to: try target.slice(axis: axis, start: start, count: part), pastCaches: pastCaches)
     }
   }
+
+  /// What is copied in a few milliseconds.
+  private static let pieceByteCount = 4 << 20
 }
 
-/// Copies items of `itemSize` bytes (1, 2, 4, 8 or 16) between two layouts of one shape.
-private func copyRuns(
-  itemSize: Int, shape: [Int],
-  from source: UnsafeRawPointer, _ sourceStrides: [Int],
-  to destination: UnsafeMutableRawPointer, _ destinationStrides: [Int], pastCaches: Bool = false
-) {
-  let loop = StridedLoop(shape: shape, strides: [sourceStrides, destinationStrides])
+/// Copies the elements of an array to another of its shape and dtype.
+private func copyRuns(of array: NDArray, to target: NDArray, pastCaches: Bool) {
+  let itemSize = array.dtype.itemSize
+  let (source, destination) = (array.address, target.address)
+  let loop = StridedLoop(shape: array.shape, strides: [array.strides, target.strides])
   let step = (loop.runStrides[0], loop.runStrides[1])
   let count = loop.runLength
   guard step == (1, 1) || count == 1 else {
@@ -135,12 +143,30 @@ func copyItems(
     memcpy(destination, source, count &* itemSize)
     return
   }
+  if sourceStep == 0, destinationStep == 1, count > 1 {
+    repeatItem(itemSize, source, destination, count)
+    return
+  }
   switch itemSize {
   case 1: copyRun(UInt8.self, source, sourceStep, destination, destinationStep, count)
   case 2: copyRun(UInt16.self, source, sourceStep, destination, destinationStep, count)
   case 4: copyRun(UInt32.self, source, sourceStep, destination, destinationStep, count)
   case 8: copyRun(UInt64.self, source, sourceStep, destination, destinationStep, count)
   default: copyRun(SIMD2<UInt64>.self, source, sourceStep, destination, destinationStep, count)
+  }
+}
+
+/// Copies one item to `count` places side by side: ever longer parts of what is there already, as
+/// long as they stay in the first-level cache.
+private func repeatItem(
+  _ itemSize: Int, _ source: UnsafeRawPointer, _ destination: UnsafeMutableRawPointer, _ count: Int
+) {
+  memcpy(destination, source, itemSize)
+  var done = 1
+  while done < count {
+    let part = min(done, count &- done, 4096 / itemSize)
+    memcpy(destination + done &* itemSize, destination, part &* itemSize)
+    done &+= part
   }
 }
 

@@ -112,8 +112,8 @@ extension NDArray {
 
   /// The elements in C order with another shape: a view of a contiguous array, else a copy.
   ///
-  /// - Throws: ``NDArrayError`` of kind `shape` if the counts differ.
-  public func reshaped(_ target: [Int]) throws(NDArrayError) -> NDArray {
+  /// - Throws: ``NDArrayError`` of kind `shape` if the counts differ; `Cancelled`.
+  public func reshaped(_ target: [Int]) throws -> NDArray {
     guard target.checkedProduct == count else {
       throw NDArrayError(
         .shape,

@@ -145,9 +145,11 @@ public struct NDArray: @unchecked Sendable {
   }
 
   /// The bytes of the elements in C order, in this machine's byte order.
-  public func bytes() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initialized in
-      if let base = buffer.baseAddress { copyElements(to: base) }
+  ///
+  /// - Throws: `Cancelled`.
+  public func bytes() throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initialized in
+      if let base = buffer.baseAddress { try copyElements(to: base) }
       initialized = byteCount
     }
   }
@@ -155,10 +157,11 @@ public struct NDArray: @unchecked Sendable {
   /// The elements in C order.
   ///
   /// - Precondition: `T.dtype` is ``dtype``.
-  public func elements<T: Element>(_ type: T.Type = T.self) -> [T] {
+  /// - Throws: `Cancelled`.
+  public func elements<T: Element>(_ type: T.Type = T.self) throws -> [T] {
     precondition(T.dtype == dtype)
-    return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress { copyElements(to: UnsafeMutableRawPointer(base)) }
+    return try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress { try copyElements(to: UnsafeMutableRawPointer(base)) }
       initialized = count
     }
   }

@@ -113,19 +113,19 @@ public enum NPYFile {
 extension NDArray {
   /// A copy whose numbers have their bytes in the opposite order.
   ///
-  /// - Throws: ``NDArrayError`` of kind `size`.
-  public func byteSwapped() throws(NDArrayError) -> NDArray {
+  /// - Throws: ``NDArrayError`` of kind `size`; `Cancelled`.
+  public func byteSwapped() throws -> NDArray {
     let result = try copy()
-    func swap<T: FixedWidthInteger>(_ type: T.Type) {
+    func swap<T: FixedWidthInteger>(_ type: T.Type) throws {
       let units = result.address.assumingMemoryBound(to: T.self)
-      for index in 0..<result.byteCount / MemoryLayout<T>.size {
-        units[index] = units[index].byteSwapped
+      try forEachStretch(result.byteCount / MemoryLayout<T>.size) { stretch in
+        for index in stretch { units[index] = units[index].byteSwapped }
       }
     }
     switch dtype.endianUnitSize {
-    case 2: swap(UInt16.self)
-    case 4: swap(UInt32.self)
-    case 8: swap(UInt64.self)
+    case 2: try swap(UInt16.self)
+    case 4: try swap(UInt32.self)
+    case 8: try swap(UInt64.self)
     default: break
     }
     return result

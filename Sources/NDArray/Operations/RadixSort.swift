@@ -78,7 +78,8 @@ private func radixSort<Item: BitwiseCopyable, Key: FixedWidthInteger & UnsignedI
       try forEachStretch(from.count) { stretch in
         for index in stretch {
           let item = from[index]
-          let value = Int(UInt8(truncatingIfNeeded: key(item) >> Key(truncatingIfNeeded: byte &* 8)))
+          let value = Int(
+            UInt8(truncatingIfNeeded: key(item) >> Key(truncatingIfNeeded: byte &* 8)))
           to[ends[value]] = item
           ends[value] &+= 1
         }

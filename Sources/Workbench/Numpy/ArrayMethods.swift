@@ -64,7 +64,7 @@ enum ArrayMethods {
       let isFortran = try a.string(0) == "F"
       let array = isFortran ? try object.array.transposed() : object.array
       let ordered = object.isBigEndian ? try array.byteSwapped() : array
-      return .bytes(BytesObject(ordered.bytes()))
+      return .bytes(BytesObject(try ordered.bytes()))
     }
     add(type, "copy", "order='C'", "A copy.") { _, object, _ in
       .host(ArrayObject(try object.array.copy(), isBigEndian: object.isBigEndian))

@@ -112,7 +112,7 @@ enum RandomModule {
       try context.reserve(elements: length, size: 1)
       let words = try rng.integers(
         0, through: Int128(UInt32.max), [(length + 3) / 4], dtype: .uint32)
-      return .bytes(BytesObject(Array(words.bytes().prefix(length))))
+      return .bytes(BytesObject(Array(try words.bytes().prefix(length))))
     }
   }
 
@@ -295,7 +295,7 @@ enum RandomModule {
         let order = try NDArray.range(from: 0, to: list.items.count)
         try rng.shuffle(order)
         let old = list.items
-        list.items = order.elements(Int64.self).map { old[Int($0)] }
+        list.items = try order.elements(Int64.self).map { old[Int($0)] }
         return .none
       }
       try rng.shuffle(try context.output(a[0]), axis: try a.int(1, context))
@@ -323,7 +323,7 @@ enum RandomModule {
       {
         let index = try rng.choice(
           list.items.count, count: shape?.checkedProduct ?? 1, replaces: try a.bool(2, context))
-        let chosen = index.elements(Int64.self).map { list.items[Int($0)] }
+        let chosen = try index.elements(Int64.self).map { list.items[Int($0)] }
         return shape == nil ? chosen[0] : .list(chosen)
       } else {
         let array = try context.ndarray(a[0])

@@ -126,7 +126,7 @@ enum UfuncClass {
       let target = try call.array(0)
       let indices = try call.array(1).cast(to: .int64)
       let values = try call.array(2).broadcast(to: indices.shape).reshaped([indices.count])
-      for (place, index) in indices.elements(Int64.self).enumerated() {
+      for (place, index) in try indices.elements(Int64.self).enumerated() {
         let item = IndexItem.integer(Int(index))
         let value = try apply(
           operation, Operand(try target.indexed([item])),

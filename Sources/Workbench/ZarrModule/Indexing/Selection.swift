@@ -109,7 +109,7 @@ extension Selection {
           "invalid mask selection; expected Boolean array with shape \(shape.tupleDescription), "
             + "got \(mask.shape.tupleDescription)")
       }
-      let places = try mask.nonzero().map { $0.elements(Int64.self).map(Int.init) }
+      let places = try mask.nonzero().map { try $0.elements(Int64.self).map(Int.init) }
       return .points(places, shape: [places.first?.count ?? 0])
     }
     guard items.count == shape.count, !items.isEmpty, isExplicit || items.contains(where: \.isArray)
