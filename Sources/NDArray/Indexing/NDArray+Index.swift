@@ -26,25 +26,33 @@ extension NDArray {
   private func compressed(_ mask: NDArray) throws -> NDArray {
     let mask = try mask.contiguous()
     let source = try contiguous()
-    let total = mask.withElements(Bool8.self) { $0.reduce(0) { $0 &+ ($1.byte != 0 ? 1 : 0) } }
+    let total = try mask.withElements(Bool8.self) { flags in
+      var total = 0
+      try forEachStretch(flags.count) { stretch in
+        for index in stretch { total &+= flags[index].byte != 0 ? 1 : 0 }
+      }
+      return total
+    }
     let result = try NDArray(uninitialized: dtype, shape: [total])
-    func pick<T: BitwiseCopyable>(_ type: T.Type) {
+    func pick<T: BitwiseCopyable>(_ type: T.Type) throws {
       let size = MemoryLayout<T>.size
-      mask.withElements(Bool8.self) { flags in
+      try mask.withElements(Bool8.self) { flags in
         var found = 0
-        for index in flags.indices where flags[index].byte != 0 {
-          let item = (source.address + index &* size).loadUnaligned(as: T.self)
-          (result.address + found &* size).storeBytes(of: item, as: T.self)
-          found &+= 1
+        try forEachStretch(flags.count) { stretch in
+          for index in stretch where flags[index].byte != 0 {
+            let item = (source.address + index &* size).loadUnaligned(as: T.self)
+            (result.address + found &* size).storeBytes(of: item, as: T.self)
+            found &+= 1
+          }
         }
       }
     }
     switch dtype.itemSize {
-    case 1: pick(UInt8.self)
-    case 2: pick(UInt16.self)
-    case 4: pick(UInt32.self)
-    case 8: pick(UInt64.self)
-    default: pick(SIMD2<UInt64>.self)
+    case 1: try pick(UInt8.self)
+    case 2: try pick(UInt16.self)
+    case 4: try pick(UInt32.self)
+    case 8: try pick(UInt64.self)
+    default: try pick(SIMD2<UInt64>.self)
     }
     return result
   }
@@ -95,8 +103,8 @@ private struct Gathering {
   /// The axes that are picked come first, the others keep their order behind them.
   private let view: NDArray
   private let pickedCount: Int
-  /// The offset of each picked place, in elements.
-  private let offsets: [Int]
+  /// The offset of each picked place, in elements, as int64.
+  private let offsets: NDArray
   private let pickedShape: [Int]
   /// Where the picked axes stand in the result.
   private let position: Int
@@ -143,69 +151,95 @@ private struct Gathering {
           + shapes.map(\.tupleDescription).joined(separator: " "))
     }
     pickedShape = common
-    guard let count = common.checkedProduct else {
-      throw NDArrayError(.size, "the index picks too many elements")
-    }
-    var offsets = [Int](repeating: 0, count: count)
+    offsets = try NDArray(zeros: .int64, shape: common)
     for (axis, indices) in picked {
-      let stride = view.strides[axis]
-      let values = try indices.broadcast(to: common).contiguous()
-      values.withElements(Int64.self) { values in
-        for place in values.indices { offsets[place] &+= Int(values[place]) &* stride }
-      }
+      let steps = try apply(.multiply, Operand(indices), Operand(weak: view.strides[axis]))
+      _ = try apply(.add, Operand(offsets), Operand(steps), into: offsets)
     }
-    self.offsets = offsets
     pickedCount = picked.count
     let axes = picked.map(\.axis)
     self.view = try view.transposed(axes + view.shape.indices.filter { !axes.contains($0) })
   }
 
-  private var restShape: [Int] { Array(view.shape.dropFirst(pickedCount)) }
-  private var restStrides: [Int] { Array(view.strides.dropFirst(pickedCount)) }
+  /// The axes that are not picked and stand before the picked ones in the result.
+  private var outer: Range<Int> { pickedCount..<pickedCount + position }
+  /// Those that stand behind them.
+  private var inner: Range<Int> { pickedCount + position..<view.rank }
 
-  /// From (picked, rest) to the order of the result, and back.
-  private func arranged(_ array: NDArray) throws -> NDArray {
-    let width = pickedShape.count
-    let picked = Array(0..<width)
-    let rest = Array(width..<array.rank)
-    return try array.transposed(Array(rest.prefix(position)) + picked + rest.dropFirst(position))
+  /// From how many elements on the block behind a picked place is copied as an array is.
+  private static let longBlock = 1 << 16
+
+  /// The elements behind one picked place: those that begin `offset` elements from the first.
+  private func block(at offset: Int) -> NDArray {
+    NDArray(
+      unchecked: view.storage, dtype: view.dtype, shape: Array(view.shape[inner]),
+      strides: Array(view.strides[inner]), offset: view.offset &+ offset)
+  }
+
+  /// The place of such a block in a contiguous array.
+  private func block(of array: NDArray, at offset: Int) -> NDArray {
+    let shape = Array(view.shape[inner])
+    return NDArray(
+      unchecked: array.storage, dtype: array.dtype, shape: shape,
+      strides: shape.rowMajorStrides, offset: array.offset &+ offset)
+  }
+
+  /// Where a row of picked places begins, in elements from the first.
+  private func outerOffset(_ row: Int) -> Int {
+    var (rest, offset) = (row, 0)
+    for axis in outer.reversed() {
+      let (quotient, index) = rest.quotientAndRemainder(dividingBy: view.shape[axis])
+      offset &+= index &* view.strides[axis]
+      rest = quotient
+    }
+    return offset
   }
 
   func gather() throws -> NDArray {
-    let result = try NDArray(uninitialized: view.dtype, shape: pickedShape + restShape)
-    let size = view.dtype.itemSize
-    let block = restShape.reduce(1, &*) &* size
-    if !result.shape.contains(0) {
-      if block == size {
-        pickItems(size, view.address, offsets, result.address)
-      } else {
-        let loop = StridedLoop(
-          shape: restShape, strides: [restStrides, restShape.rowMajorStrides])
-        for (place, offset) in offsets.enumerated() {
-          let from = view.address + offset &* size
-          let to = result.address + place &* block
-          loop.forEachRun { places in
-            copyItems(
-              size, from + places[0] &* size, loop.runStrides[0],
-              to + places[1] &* size, loop.runStrides[1], loop.runLength)
+    let result = try NDArray(
+      uninitialized: view.dtype, shape: view.shape[outer] + pickedShape + view.shape[inner])
+    guard result.count > 0 else { return result }
+    let blockLength = view.shape[inner].reduce(1, &*)
+    let (places, size) = (offsets.count, view.dtype.itemSize)
+    let step = max(1, (1 << 14) / blockLength)
+    let stretches = (places - 1) / step + 1
+    let rows = view.shape[outer].reduce(1, &*)
+    let loop = StridedLoop(
+      shape: Array(view.shape[inner]),
+      strides: [Array(view.strides[inner]), Array(view.shape[inner]).rowMajorStrides])
+    try offsets.withElements(Int64.self) { offsets in
+      try forEachRow(rows * stretches, cost: step * blockLength) { unit in
+        let (row, stretch) = unit.quotientAndRemainder(dividingBy: stretches)
+        let start = outerOffset(row)
+        let range = stretch * step..<min(places, (stretch + 1) * step)
+        if blockLength == 1 {
+          pickItems(
+            size, view.address + start &* size, UnsafeBufferPointer(rebasing: offsets[range]),
+            result.address + (row &* places &+ range.lowerBound) &* size)
+          return
+        }
+        for place in range {
+          let from = start &+ Int(offsets[place])
+          let to = (row &* places &+ place) &* blockLength
+          if blockLength >= Self.longBlock {
+            try block(of: result, at: to).assign(block(at: from))
+          } else {
+            loop.copyRuns(size, view.address + from &* size, result.address + to &* size)
           }
         }
       }
     }
-    return try arranged(result)
+    return result
   }
 
   func scatter(_ value: NDArray, maskCount: IndexItem?) throws {
     let size = view.dtype.itemSize
-    let layout = try arranged(
-      NDArray(
-        unchecked: view.storage, dtype: view.dtype, shape: pickedShape + restShape,
-        strides: (pickedShape + restShape).rowMajorStrides, offset: 0))
+    let layout = view.shape[outer] + pickedShape + view.shape[inner]
     var value = value
-    while value.rank > layout.rank, value.shape[0] == 1 {
+    while value.rank > layout.count, value.shape[0] == 1 {
       value = try value.element(axis: 0, index: 0)
     }
-    guard let seen = try? value.broadcast(to: layout.shape) else {
+    guard let seen = try? value.broadcast(to: Array(layout)) else {
       if case .array(let mask) = maskCount, mask.dtype == .bool, value.rank <= 1 {
         throw NDArrayError(
           .shape,
@@ -215,7 +249,7 @@ private struct Gathering {
       throw NDArrayError(
         .shape,
         "shape mismatch: value array of shape \(value.shape.tupleDescription) could not be "
-          + "broadcast to indexing result of shape \(layout.shape.tupleDescription)")
+          + "broadcast to indexing result of shape \(Array(layout).tupleDescription)")
     }
     // Back to (picked, rest), then into a contiguous copy of this dtype.
     let width = pickedShape.count
@@ -223,32 +257,46 @@ private struct Gathering {
     let rest = (0..<seen.rank).filter { !picked.contains($0) }
     let source = try seen.transposed(picked + rest).cast(to: view.dtype)
     guard source.count > 0 else { return }
-    let block = restShape.reduce(1, &*) &* size
-    let loop = StridedLoop(shape: restShape, strides: [restShape.rowMajorStrides, restStrides])
-    for (place, offset) in offsets.enumerated() {
-      let from = source.address + place &* block
-      let to = view.address + offset &* size
-      loop.forEachRun { places in
-        copyItems(
-          size, from + places[0] &* size, loop.runStrides[0],
-          to + places[1] &* size, loop.runStrides[1], loop.runLength)
+    let restShape = Array(view.shape.dropFirst(pickedCount))
+    let loop = StridedLoop(
+      shape: restShape,
+      strides: [restShape.rowMajorStrides, Array(view.strides.dropFirst(pickedCount))])
+    let block = restShape.reduce(1, &*)
+    try offsets.withElements(Int64.self) { offsets in
+      try forEachStretch(offsets.count, of: max(1, (1 << 16) / block)) { stretch in
+        for place in stretch {
+          loop.copyRuns(
+            size, source.address + place &* block &* size,
+            view.address + Int(offsets[place]) &* size)
+        }
       }
+    }
+  }
+}
+
+extension StridedLoop {
+  /// Copies items of `size` bytes from the first operand's layout to the second's.
+  fileprivate func copyRuns(
+    _ size: Int, _ source: UnsafeRawPointer, _ destination: UnsafeMutableRawPointer
+  ) {
+    forEachRun { places in
+      copyItems(
+        size, source + places[0] &* size, runStrides[0],
+        destination + places[1] &* size, runStrides[1], runLength)
     }
   }
 }
 
 /// Copies single items from any places to side by side.
 private func pickItems(
-  _ size: Int, _ source: UnsafeRawPointer, _ offsets: [Int],
+  _ size: Int, _ source: UnsafeRawPointer, _ offsets: UnsafeBufferPointer<Int64>,
   _ destination: UnsafeMutableRawPointer
 ) {
   func pick<T: BitwiseCopyable>(_ type: T.Type) {
     let width = MemoryLayout<T>.size
-    offsets.withUnsafeBufferPointer { offsets in
-      for place in offsets.indices {
-        let item = (source + offsets[place] &* width).loadUnaligned(as: T.self)
-        (destination + place &* width).storeBytes(of: item, as: T.self)
-      }
+    for place in offsets.indices {
+      let item = (source + Int(offsets[place]) &* width).loadUnaligned(as: T.self)
+      (destination + place &* width).storeBytes(of: item, as: T.self)
     }
   }
   switch size {

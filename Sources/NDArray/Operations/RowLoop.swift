@@ -9,18 +9,25 @@ func forEachRow(_ count: Int, cost: Int, _ body: (Int) throws -> Void) throws {
   guard total.overflow || total.partialValue > 1 << 17, count > 1, Workers.width > 1 else {
     let cancellation = Cancellation.current
     for row in 0..<count {
-      if row & 255 == 0 { try cancellation.check() }
+      if row & 255 == 0 || cost > 1 << 10 { try cancellation.check() }
       try body(row)
     }
     return
   }
-  let pieces = min(count, Workers.width &* 8)
+  let pieces = min(count, max(Workers.width &* 8, total.overflow ? .max : total.partialValue >> 20))
   try withoutActuallyEscaping(body) { body in
     let shared = SharedBody(body: body)
     try Workers.forEach(pieces) { piece in
-      for row in count * piece / pieces..<count * (piece + 1) / pieces { try shared.body(row) }
+      for row in part(piece, of: pieces, in: count) { try shared.body(row) }
     }
   }
+}
+
+/// One of `parts` parts of `0..<count` that differ by 1 at most in length.
+private func part(_ index: Int, of parts: Int, in count: Int) -> Range<Int> {
+  let (length, rest) = count.quotientAndRemainder(dividingBy: parts)
+  let start = index * length + min(index, rest)
+  return start..<start + length + (index < rest ? 1 : 0)
 }
 
 private struct SharedBody: @unchecked Sendable {

@@ -1,6 +1,7 @@
 import Glibc
 import NDArray
 import Script
+import Workers
 
 /// Products of vectors and matrices, and `numpy.linalg`.
 enum LinearFunctions {
@@ -106,12 +107,10 @@ enum LinearFunctions {
     }
     module.function("matrix_power", "a, n", "A matrix multiplied with itself.") { context, a in
       var array = try context.ndarray(a[0])
-      var exponent = try a.int(1, context)
+      let power = try a.int(1, context)
       guard array.rank == 2, array.shape[0] == array.shape[1] else { throw notSquare() }
-      if exponent < 0 {
-        array = try solve(array, try .eye(array.shape[0]))
-        exponent = -exponent
-      }
+      if power < 0 { array = try solve(array, try .eye(array.shape[0])) }
+      var exponent = power.magnitude
       var result = try NDArray.eye(array.shape[0], dtype: array.dtype)
       while exponent > 0 {
         if exponent & 1 == 1 { result = try matrixProduct(result, array) }
@@ -144,44 +143,74 @@ enum LinearFunctions {
       throw ScriptException.value("solve: the right side does not fit the matrix")
     }
     let size = matrix.shape[0]
-    let columns = right.shape[1]
-    var m = try matrix.asType(.float64).contiguous().elements(Double.self)
-    var r = try right.asType(.float64).contiguous().elements(Double.self)
+    let m = try Rows(matrix)
+    let r = try Rows(right)
     // As NumPy has it: the sign and the sum of the logarithms.
     var sign = 1.0
     var logarithm = 0.0
     for column in 0..<size {
       var pivot = column
-      for row in column..<size where abs(m[row * size + column]) > abs(m[pivot * size + column]) {
-        pivot = row
-      }
-      let value = m[pivot * size + column]
+      for row in column..<size where abs(m[row, column]) > abs(m[pivot, column]) { pivot = row }
+      let value = m[pivot, column]
       if value == 0 { return (try NDArray(zeros: .float64, shape: right.shape), 0) }
       if pivot != column {
-        for place in 0..<size { m.swapAt(pivot * size + place, column * size + place) }
-        for place in 0..<columns { r.swapAt(pivot * columns + place, column * columns + place) }
+        m.exchange(pivot, column)
+        r.exchange(pivot, column)
         sign = -sign
       }
       if value < 0 { sign = -sign }
       logarithm += log(value.magnitude)
       for row in column + 1..<max(size, column + 1) {
-        let factor = m[row * size + column] / value
+        let factor = m[row, column] / value
         if factor == 0 { continue }
-        for place in column..<size { m[row * size + place] -= factor * m[column * size + place] }
-        for place in 0..<columns {
-          r[row * columns + place] -= factor * r[column * columns + place]
-        }
+        try Cancellation.current.check()
+        m.subtract(factor, of: column, from: row, startingAt: column)
+        r.subtract(factor, of: column, from: row)
       }
     }
     for row in (0..<size).reversed() {
-      for place in 0..<columns {
-        var sum = r[row * columns + place]
-        for other in row + 1..<max(size, row + 1) {
-          sum -= m[row * size + other] * r[other * columns + place]
-        }
-        r[row * columns + place] = sum / m[row * size + row]
+      try Cancellation.current.check()
+      for other in row + 1..<max(size, row + 1) {
+        r.subtract(m[row, other], of: other, from: row)
       }
+      r.divide(row, by: m[row, row])
     }
-    return (try NDArray(r, shape: [size, columns]), sign * exp(logarithm))
+    return (try r.array, sign * exp(logarithm))
+  }
+}
+
+/// A copy of a matrix as float64, to be worked on row by row.
+private final class Rows {
+  private var elements: [Double]
+  private let shape: [Int]
+
+  init(_ matrix: NDArray) throws {
+    elements = try matrix.asType(.float64).elements()
+    shape = matrix.shape
+  }
+
+  var array: NDArray { get throws { try NDArray(elements, shape: shape) } }
+
+  subscript(row: Int, column: Int) -> Double { elements[row * shape[1] + column] }
+
+  func exchange(_ row: Int, _ other: Int) {
+    for column in 0..<shape[1] {
+      elements.swapAt(row * shape[1] + column, other * shape[1] + column)
+    }
+  }
+
+  /// Subtracts a multiple of one row from another.
+  func subtract(_ factor: Double, of row: Int, from other: Int, startingAt first: Int = 0) {
+    let width = shape[1]
+    elements.withUnsafeMutableBufferPointer { elements in
+      let source = UnsafeBufferPointer(rebasing: elements[row * width + first..<(row + 1) * width])
+      let target = UnsafeMutableBufferPointer(
+        rebasing: elements[other * width + first..<(other + 1) * width])
+      for place in source.indices { target[place] -= factor * source[place] }
+    }
+  }
+
+  func divide(_ row: Int, by divisor: Double) {
+    for place in row * shape[1]..<(row + 1) * shape[1] { elements[place] /= divisor }
   }
 }
