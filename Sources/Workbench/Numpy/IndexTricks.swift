@@ -11,16 +11,17 @@ enum IndexTricks {
       return .tuple([key])
     }
     add(module, "r_", "Slices, numbers and arrays in a row: np.r_[0:3, 7].") { context, key in
-      let parts = try parts(key).map { try line(context, $0) }
-      let rank = parts.map(\.rank).max() ?? 1
-      let arrays = try parts.map { try padded($0, to: rank, atFront: true) }
-      return NDArrayClass.wrap(try concatenate(arrays, axis: arrays[0].rank - 1))
+      let arrays = try parts(key).map { try line(context, $0) }
+      return NDArrayClass.wrap(try concatenate(arrays, axis: 0))
     }
     add(module, "c_", "Slices, numbers and arrays as columns.") { context, key in
       let parts = try parts(key).map { try line(context, $0) }
       let rank = max(parts.map(\.rank).max() ?? 2, 2)
-      let arrays = try parts.map { try padded($0, to: rank, atFront: false) }
-      return NDArrayClass.wrap(try concatenate(arrays, axis: rank - 1))
+      let columns = try parts.map { part in
+        let ones = [Int](repeating: 1, count: max(0, rank - part.rank))
+        return try part.reshaped(part.shape + ones)
+      }
+      return NDArrayClass.wrap(try concatenate(columns, axis: rank - 1))
     }
   }
 
@@ -47,10 +48,5 @@ enum IndexTricks {
     }
     let array = try context.ndarray(part)
     return array.rank == 0 ? try array.reshaped([1]) : array
-  }
-
-  private static func padded(_ array: NDArray, to rank: Int, atFront: Bool) throws -> NDArray {
-    let ones = [Int](repeating: 1, count: max(0, rank - array.rank))
-    return try array.reshaped(atFront ? ones + array.shape : array.shape + ones)
   }
 }

@@ -1,7 +1,7 @@
 /// The built-in functions about iteration.
 enum IterationBuiltins {
   nonisolated(unsafe) static let all: [Builtin] = [
-    Builtin("len", "obj, /", doc: "The number of elements.") { context, _, a in
+    Builtin("len", "obj, /", doc: "The number of elements.", shortcut: .length) { context, _, a in
       .int(try context.length(a[0]))
     },
     Builtin("iter", "object, sentinel=?, /", doc: "An iterator over the elements.") {

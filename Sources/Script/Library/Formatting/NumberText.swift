@@ -82,6 +82,25 @@ struct NumberText {
 
 /// Integers as text in any of the bases that formats have letters for.
 enum IntegerText {
+  /// Adds a decimal number as a specification lays it out, where that can be done in one go;
+  /// returns whether it was.
+  @inline(__always)
+  static func layOut(_ number: Int, _ spec: FormatSpec, into out: inout TextBuilder) -> Bool {
+    guard spec.type == 0x64, spec.grouping == nil, spec.precision == nil, spec.width <= 64,
+      spec.alignment != .center, number != .min
+    else { return false }
+    let sign: UInt32? = number < 0 ? 0x2D : spec.sign == 0x2D ? nil : spec.sign
+    DecimalDigits.write(Swift.abs(number)) { digits in
+      let gap = spec.width - digits.count - (sign == nil ? 0 : 1)
+      if spec.alignment == .right { out.append(repeating: spec.fill, count: gap) }
+      if let sign { out.append(codePoint: sign) }
+      if spec.alignment == .afterSign { out.append(repeating: spec.fill, count: gap) }
+      out.append(ascii: digits)
+      if spec.alignment == .left { out.append(repeating: spec.fill, count: gap) }
+    }
+    return true
+  }
+
   /// The sign, the prefix and the digits; the type is one of `b o x X`, and decimal otherwise.
   ///
   /// - Throws: `ValueError` for more decimal digits than CPython converts.

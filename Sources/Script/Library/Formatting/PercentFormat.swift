@@ -5,8 +5,9 @@ struct PercentFormat<T: UnitText> {
   private var index = 0
   /// The units so far, those of bytes as code points below 256.
   private var out = TextBuilder()
-  /// The arguments in order: the elements of a tuple, or the one value.
-  private let arguments: [Value]
+  /// The arguments in order where they are the elements of a tuple; the value is the only one
+  /// otherwise.
+  private let arguments: [Value]?
   private let value: Value
   private var used = 0
   private var usesMapping = false
@@ -18,13 +19,20 @@ struct PercentFormat<T: UnitText> {
     var isZero = false
     var spec = FormatSpec(alignment: .right)
     var argument: Value?
+
+    /// The specification for a number.
+    var numberSpec: FormatSpec {
+      var spec = spec
+      if isZero, !isLeft { (spec.fill, spec.alignment) = (0x30, .afterSign) }
+      return spec
+    }
   }
 
   init(_ text: T, _ value: Value, _ context: Interpreter) {
     self.text = text
     self.value = value
     self.context = context
-    if case .tuple(let tuple) = value { arguments = tuple.items } else { arguments = [value] }
+    if case .tuple(let tuple) = value { arguments = tuple.items } else { arguments = nil }
   }
 
   mutating func run() throws -> T {
@@ -41,7 +49,7 @@ struct PercentFormat<T: UnitText> {
         try format()
       }
     }
-    if used < arguments.count, !usesMapping, !isMapping {
+    if used < arguments?.count ?? 1, !usesMapping, !isMapping {
       throw ScriptException.type(
         "not all arguments converted during \(Self.isBytes ? "bytes" : "string") formatting")
     }
@@ -59,11 +67,11 @@ struct PercentFormat<T: UnitText> {
   }
 
   private mutating func next() throws -> Value {
-    guard used < arguments.count else {
+    guard used < arguments?.count ?? 1 else {
       throw ScriptException.type("not enough arguments for format string")
     }
     used += 1
-    return arguments[used - 1]
+    return arguments?[used - 1] ?? value
   }
 
   // MARK: Reading a directive
@@ -207,6 +215,9 @@ struct PercentFormat<T: UnitText> {
   }
 
   private mutating func putInteger(_ directive: Directive, _ value: Value) throws {
+    if case .int(let number) = value {
+      if IntegerText.layOut(number, directive.numberSpec, into: &out) { return }
+    }
     var number = try context.indexValue(value)
     let type = directive.spec.type
     let isDecimal = type != 0x6F && type | 0x20 != 0x78
@@ -259,9 +270,7 @@ struct PercentFormat<T: UnitText> {
   }
 
   private mutating func putNumber(_ directive: Directive, _ parts: NumberText) throws {
-    var spec = directive.spec
-    if directive.isZero, !directive.isLeft { (spec.fill, spec.alignment) = (0x30, .afterSign) }
-    try parts.layOut(spec, into: &out, context)
+    try parts.layOut(directive.numberSpec, into: &out, context)
   }
 
   private mutating func pad(

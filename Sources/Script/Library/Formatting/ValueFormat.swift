@@ -104,6 +104,7 @@ enum ValueFormat {
       throw ScriptException.value(
         "Negative zero coercion (z) not allowed in integer format specifier")
     }
+    if case .int(let number) = value, IntegerText.layOut(number, spec, into: &out) { return }
     if spec.type == 0x63 { return try character(value, spec, into: &out, context) }
     try IntegerText.parts(value, type: spec.type, isAlternate: spec.isAlternate)
       .layOut(spec, into: &out, context)

@@ -51,7 +51,8 @@ enum FloatMembers {
     switch value {
     case .str(let object): text = object
     case .bytes(let bytes): text = StringObject(digits: bytes)
-    case .float, .int, .bool, .bigInt: return try context.double(value)
+    case .float(let number): return number
+    case .int, .bool, .bigInt: return try context.double(value)
     case .host(let instance) where instance.type.slot(\.toFloat) != nil:
       return try context.double(value)
     default:

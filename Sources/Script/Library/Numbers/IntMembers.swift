@@ -19,6 +19,7 @@ enum IntMembers {
   // MARK: Construction
 
   private static func addConstructor(_ type: TypeObject) {
+    type.shortcut = .integer
     type.construct("x=?, /, base=?", "The integer of a number or of text in a base.") {
       context, a in
       guard let value = a.optional(0) else {

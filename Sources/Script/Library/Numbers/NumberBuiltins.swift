@@ -16,7 +16,7 @@ enum NumberBuiltins {
       }
       return .str(.character(point))
     },
-    Builtin("ord", "c, /", doc: "The code point of a character.") { _, _, a in
+    Builtin("ord", "c, /", doc: "The code point of a character.", shortcut: .codePoint) { _, _, a in
       switch a[0] {
       case .str(let text):
         if text.count == 1 { return .int(Int(text[0])) }

@@ -17,6 +17,7 @@ enum StringMembers {
   }
 
   private static func addConstructor(_ type: TypeObject) {
+    type.shortcut = .text
     type.construct("object=?, encoding=?, errors=?", "The text of a value, or of bytes.") {
       context, a in
       let hasEncoding = a.optional(1) != nil || a.optional(2) != nil

@@ -4,20 +4,27 @@ final class CallNode: Node {
   let arguments: OperandTable
   let keywords: [StringObject]
   private let positionalCount: Int
+  private let isUnary: Bool
 
   init(_ callee: Node, _ arguments: [Node], _ keywords: [StringObject], _ span: Span) {
     self.callee = Operand(callee)
     self.arguments = OperandTable(arguments)
     self.keywords = keywords
     positionalCount = arguments.count - keywords.count
+    isUnary = arguments.count == 1 && keywords.isEmpty
     super.init(span)
   }
 
   override func eval(_ frame: Frame) throws -> Value {
     let machine = frame.machine
     let base = machine.pointee.top
+    let borrowed = callee.peek(frame)
+    if isUnary {
+      let shortcut = Self.shortcut(borrowed)
+      if shortcut != .none { return try quick(shortcut, frame) }
+    }
     // What is called may be rebound before the call ends, so it is held.
-    switch callee.peek(frame) {
+    switch borrowed {
     case .function(let borrowed):
       let function = borrowed.takeUnretainedValue()
       try machine.push(arguments, frame)
@@ -39,6 +46,32 @@ final class CallNode: Node {
     do {
       return try machine.pointee.interpreter.invoke(function, base, positionalCount, keywords)
     } catch { throw located(error, frame) }
+  }
+
+  @inline(__always)
+  private static func shortcut(_ callee: Borrowed) -> Shortcut {
+    switch callee {
+    case .builtin(let object): object._withUnsafeGuaranteedRef { $0.builtin.shortcut }
+    case .type(let type): type._withUnsafeGuaranteedRef { $0.shortcut }
+    default: .none
+    }
+  }
+
+  private func quick(_ shortcut: Shortcut, _ frame: Frame) throws -> Value {
+    let argument = arguments[0]
+    if let result = shortcut.apply(argument.pointee.peek(frame)) { return result }
+    // The function is held: the argument may rebind its name.
+    let function = try callee.eval(frame)
+    let value = try argument.pointee.eval(frame)
+    if let result = withUnsafePointer(to: value, { shortcut.apply($0.borrowed) }) { return result }
+    let machine = frame.machine
+    let base = machine.pointee.top
+    if base + 2 > machine.pointee.limit { throw machine.pointee.interpreter.stackOverflow() }
+    (base + 1).initialize(to: value)
+    machine.pointee.top = base + 2
+    do { return try machine.pointee.interpreter.invoke(function, base, 1, keywords) } catch {
+      throw located(error, frame)
+    }
   }
 }
 

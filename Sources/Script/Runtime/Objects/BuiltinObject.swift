@@ -21,16 +21,27 @@ public final class Builtin {
   /// The module or type it belongs to, or an empty string for the built-in functions.
   public let module: String
   let body: BuiltinBody
+  /// How it is called with one argument, where that can be quick.
+  let shortcut: Shortcut
+
   /// Makes a function.
   ///
   /// - Parameter signature: the parameters as Python writes them between the parentheses, without
   ///   `self`: `"level: int = 0, *, region=None"`. A default of `?` makes a parameter optional
   ///   without giving it a value: it is then unbound in the body.
-  public init(
+  public convenience init(
     _ name: String, _ signature: String, doc: String = "", module: String = "",
     body: @escaping BuiltinBody
   ) {
+    self.init(name, signature, doc: doc, module: module, shortcut: .none, body: body)
+  }
+
+  init(
+    _ name: String, _ signature: String, doc: String, module: String = "", shortcut: Shortcut,
+    body: @escaping BuiltinBody
+  ) {
     self.name = name
+    self.shortcut = shortcut
     parameters = signature
     self.doc = doc
     self.module = module

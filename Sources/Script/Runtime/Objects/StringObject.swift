@@ -125,6 +125,13 @@ extension StringObject {
     precondition(rest == count)
   }
 
+  /// Text from ASCII characters in memory, which the caller has checked.
+  @inline(__always)
+  convenience init(digits: UnsafeBufferPointer<UInt8>) {
+    self.init(isASCII: true, count: digits.count)
+    if let base = digits.baseAddress { memcpy(ascii, base, digits.count) }
+  }
+
   /// Text from code points, below 0x110000 each.
   public convenience init(codePoints: some Collection<UInt32>) {
     let narrow = codePoints.allSatisfy { $0 < 0x80 }

@@ -277,7 +277,7 @@ extension Interpreter {
   /// - Throws: `TypeError` for anything else, `OverflowError` for an integer that is too large.
   public func double(_ value: Value) throws -> Double {
     switch value {
-    case .float(let number): return number
+    case .float(let number): return number.isNaN ? FreshNaN.plain(number) : number
     case .int(let number): return Double(number)
     case .bool(let flag): return flag ? 1 : 0
     case .bigInt(let big):

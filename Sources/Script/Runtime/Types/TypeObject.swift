@@ -53,6 +53,8 @@ public final class TypeObject: @unchecked Sendable {
 
   /// The constructor: what calling the type does. Its name is the type's.
   public var constructor: Builtin?
+  /// How the type is called with one argument, where that can be quick.
+  var shortcut = Shortcut.none
   /// `len(x)`
   public var length: ((Interpreter, Value) throws -> Int)?
   /// `x[key]`; a key with commas is a tuple, which may hold slices, `...` and `None`.
