@@ -76,8 +76,8 @@ struct BloscCodec: BytesCodec {
         "blosc", "the header tells of \(header.byteCount) bytes, at most \(output.count) fit")
     }
     if header.byteCount == 0 { return 0 }
-    if header.byteCount > 2 * Self.pieceByteCount, let itemSize = header.itemSize {
-      return try decodeByPieces(input, header.byteCount, itemSize, into: output)
+    if header.byteCount > 16 * Self.pieceByteCount, let itemSize = header.itemSize {
+      return try decodeByPieces(input, header, itemSize, into: output)
     }
     let result = blosc_decompress_ctx(input.baseAddress, output.baseAddress, output.count, 1)
     guard Int(result) == header.byteCount else {
@@ -87,16 +87,20 @@ struct BloscCodec: BytesCodec {
   }
 
   /// Longer chunks are decoded in pieces, so that it can be stopped in between.
-  private static let pieceByteCount = 8 << 20
+  private static let pieceByteCount = 1 << 20
 
   private func decodeByPieces(
-    _ input: UnsafeRawBufferPointer, _ byteCount: Int, _ itemSize: Int,
+    _ input: UnsafeRawBufferPointer, _ header: BloscHeader, _ itemSize: Int,
     into output: UnsafeMutableRawBufferPointer
   ) throws -> Int {
+    let byteCount = header.byteCount
+    // Whole blocks: a part of one costs as much.
+    let piece = max(1, Self.pieceByteCount / max(1, header.blockSize)) * header.blockSize
+    let most = max(1, piece / itemSize)
     var done = 0
     while done < byteCount {
       try Cancellation.current.check()
-      let count = min(Self.pieceByteCount / itemSize, (byteCount - done) / itemSize)
+      let count = min(most, (byteCount - done) / itemSize)
       let result = blosc_getitem(
         input.baseAddress, Int32(done / itemSize), Int32(count),
         output.baseAddress.map { $0 + done })
@@ -112,6 +116,7 @@ struct BloscCodec: BytesCodec {
 /// The header and the block starts of a blosc chunk, checked.
 private struct BloscHeader {
   let byteCount: Int
+  let blockSize: Int
   /// The bytes of an element; nil if the chunk is not a whole number of elements.
   let itemSize: Int?
 
@@ -130,7 +135,7 @@ private struct BloscHeader {
     let flags = input[2]
     let typeSize = Int(input[3])
     byteCount = number(4)
-    let blockSize = number(8)
+    blockSize = number(8)
     let storedCount = number(12)
     guard storedCount >= 16, storedCount <= input.count else {
       throw fail("the header tells of \(storedCount) compressed bytes, there are \(input.count)")
