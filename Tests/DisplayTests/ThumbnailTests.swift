@@ -32,6 +32,22 @@ struct ThumbnailTests {
     let tight = LevelChoice([levels[0]], side: 128, planeCount: 1, byteBudget: 5000)
     #expect(tight.isCropped)
     #expect(tight.rows == 32..<96)
+    let thin = try image(NDArray(zeros: .uint8, shape: [1, 1 << 20]))
+    let part = LevelChoice([thin], side: 128, planeCount: 1, byteBudget: 5000)
+    #expect(part.rows == 0..<1)
+    #expect(part.columns.count == 1 << 12)
+  }
+
+  @Test("the place along z is that of the first level; t is the first")
+  func places() throws {
+    let first = try image(NDArray(zeros: .uint8, shape: [3, 9, 4, 4]), dims: ["t", "z", "y", "x"])
+    let second = try image(
+      NDArray(zeros: .uint8, shape: [3, 3, 4, 4]), dims: ["t", "z", "y", "x"])
+    var options = ThumbnailOptions()
+    #expect(try Thumbnail.place(first, second, options) == ["t": 0, "z": 1])
+    options.z = 8
+    options.t = 2
+    #expect(try Thumbnail.place(first, second, options) == ["t": 2, "z": 2])
   }
 
   @Test("gray values are spread over the window")

@@ -13,6 +13,7 @@ final class Recorder: FrontEnd {
     var error = ""
     var displays: [MIMEBundle] = []
     var pages: [String] = []
+    var progress: [String] = []
   }
 
   private let state = Mutex(Shown())
@@ -29,7 +30,9 @@ final class Recorder: FrontEnd {
   }
   func display(_ bundle: MIMEBundle, id: String?) { state.withLock { $0.displays.append(bundle) } }
   func updateDisplay(_ bundle: MIMEBundle, id: String) {}
-  func showProgress(_ bundle: MIMEBundle, isLast: Bool) {}
+  func showProgress(_ bundle: MIMEBundle, isLast: Bool) {
+    state.withLock { $0.progress.append(bundle.plain) }
+  }
   func clearOutput(wait: Bool) {}
   func input(prompt: String) throws -> String? { "typed" }
   func page(_ bundle: MIMEBundle) { state.withLock { $0.pages.append(bundle.plain) } }
@@ -409,4 +412,20 @@ func offeredNames() {
   ])
 func explanations(code: String, word: String) {
   #expect(run("import numpy as np\n" + code).replacing("\n", with: " ").contains(word))
+}
+
+@Test("a row of short pieces of work shows no progress, however long the row is")
+func shortWorkShowsNoProgress() {
+  let folder = Folder()
+  let recorder = Recorder()
+  run(
+    """
+    import time
+    import numpy as np
+    image = nz.to_ngff_image(np.zeros((8, 8), dtype='uint8'))
+    for number in range(4):
+        nz.to_ngff_zarr(f'\(folder.path)/{number}.ome.zarr', nz.to_multiscales(image, scale_factors=[]))
+        time.sleep(0.25)
+    """, echo: .none, recorder)
+  #expect(recorder.shown.progress == [])
 }

@@ -35,29 +35,43 @@ struct LevelChoice {
     rows = 0..<extent(image, "y")
     columns = 0..<extent(image, "x")
     isCropped = false
-    var factor = 1
-    while Self.cost(image, planeCount) / (factor * factor) > byteBudget, factor < 1 << 20 {
-      factor *= 2
-    }
-    if factor > 1 {
-      rows = Self.centre(rows, factor, least: min(rows.count, 64))
-      columns = Self.centre(columns, factor, least: min(columns.count, 64))
+    // Halves both sides, or the longer one alone where the other is short already.
+    while max(rows.count, columns.count) > Self.leastSide,
+      Self.cost(image, planeCount, rows.count, columns.count) > byteBudget
+    {
+      rows = Self.centre(rows)
+      columns = Self.centre(columns)
       isCropped = true
     }
   }
 
-  private static func centre(_ range: Range<Int>, _ factor: Int, least: Int) -> Range<Int> {
-    let length = max(least, range.count / factor)
-    let start = (range.count - length) / 2
+  /// A picture of the centre shows at least so many rows and columns, if there are.
+  private static let leastSide = 64
+
+  /// The middle half, or all of what is short.
+  private static func centre(_ range: Range<Int>) -> Range<Int> {
+    guard range.count > leastSide else { return range }
+    let length = max(leastSide, range.count / 2)
+    let start = range.lowerBound + (range.count - length) / 2
     return start..<start + length
   }
 
-  /// The bytes of the chunks that a plane touches, saturating.
   private static func cost(_ image: NgffImage, _ planeCount: Int) -> Int {
+    cost(image, planeCount, .max, .max)
+  }
+
+  /// The bytes of the chunks that so many rows and columns of a plane touch, saturating.
+  private static func cost(
+    _ image: NgffImage, _ planeCount: Int, _ rows: Int, _ columns: Int
+  ) -> Int {
     var bytes = max(1, planeCount)
     for (axis, dim) in image.dims.enumerated() where image.data.shape.indices.contains(axis) {
-      let isPlane = dim == "y" || dim == "x"
-      let length = isPlane ? image.data.shape[axis] : max(1, image.data.chunkShape[axis])
+      let length =
+        switch dim {
+        case "y": min(rows, image.data.shape[axis])
+        case "x": min(columns, image.data.shape[axis])
+        default: image.data.chunkShape[axis]
+        }
       let (product, overflow) = bytes.multipliedReportingOverflow(by: max(1, length))
       bytes = overflow ? .max : product
     }

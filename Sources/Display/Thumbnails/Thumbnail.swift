@@ -126,7 +126,8 @@ extension Thumbnail {
         throw NDArrayError(.bounds, "there is no plane \(wanted) among \(full) along \(dim)")
       }
       // Indices count planes of the first level; smaller levels may have fewer.
-      fixed[dim] = wanted.map { min(length - 1, $0 * length / max(1, full)) } ?? length / 2
+      let place = wanted.map { full.dividingFullWidth($0.multipliedFullWidth(by: length)).quotient }
+      fixed[dim] = place ?? (dim == "t" ? 0 : length / 2)
     }
     return fixed
   }

@@ -72,10 +72,8 @@ struct ChunkDrawing: Sendable, Hashable {
   private static func places(_ length: Int, _ chunk: Int) -> [Double] {
     guard chunk > 0, chunk < length else { return [] }
     let count = (length - 1) / chunk
-    let step = max(1, (count + lineLimit - 1) / lineLimit)
-    return stride(from: step, through: count, by: step).map {
-      Double($0) * Double(chunk) / Double(length)
-    }
+    let step = (count - 1) / lineLimit + 1
+    return (1...count / step).map { Double($0) * Double(step) * Double(chunk) / Double(length) }
   }
 
   var html: HTML? {
@@ -85,7 +83,7 @@ struct ChunkDrawing: Sendable, Hashable {
   /// "64 chunks of 64 × 64 in 4 shards of 128 × 128".
   var words: String {
     func part(_ grid: [Int], _ name: String) -> String {
-      let counts = zip(shape, grid).map { $1 > 0 ? ($0 + $1 - 1) / $1 : 0 }
+      let counts = zip(shape, grid).map { $0 > 0 && $1 > 0 ? ($0 - 1) / $1 + 1 : 0 }
       let count = counts.checkedProduct
       let number = count.map(Numbers.count) ?? "very many"
       return "\(number) \(count == 1 ? name : name + "s") of \(Numbers.shape(grid))"

@@ -93,7 +93,8 @@ struct PlateGallery {
       let window = look.window.map {
         " \(Numbers.short($0.lowerBound)) … \(Numbers.short($0.upperBound))"
       }
-      return ((look.label ?? "channel \(look.index)") + (window ?? ""), look.color)
+      let label = look.label ?? ""
+      return ((label.isEmpty ? "channel \(look.index)" : label) + (window ?? ""), look.color)
     }
   }
 

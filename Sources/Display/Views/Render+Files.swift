@@ -74,7 +74,8 @@ struct StoredFiles {
   private func extent(_ axis: Int, _ index: Int) -> String {
     let length = array.storedShape[axis]
     let first = index &* length
-    return "\(first)–\(min(array.shape[axis], first &+ length) - 1)"
+    let (end, isBeyond) = first.addingReportingOverflow(length)
+    return "\(first)–\((isBeyond ? array.shape[axis] : min(array.shape[axis], end)) - 1)"
   }
 
   /// What the table leaves out, in words.

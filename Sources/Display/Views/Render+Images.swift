@@ -97,8 +97,9 @@ extension Render {
     let raster = thumbnail.raster
     var words = ["picture of \(raster.width) × \(raster.height) pixels"]
     if !thumbnail.caption.isEmpty { words.append(thumbnail.caption) }
-    let named = thumbnail.channels.compactMap { look in
-      look.label.map { "\($0) #\(look.color.hex)" }
+    let named = thumbnail.channels.compactMap { look -> String? in
+      guard let label = look.label else { return nil }
+      return "\(label.isEmpty ? "channel \(look.index)" : label) #\(look.color.hex)"
     }
     if !named.isEmpty { words.append(named.joined(separator: ", ")) }
     return try .picture(

@@ -74,7 +74,8 @@ public final class TerminalFrontEnd: FrontEnd {
   public var displayContext: DisplayContext {
     DisplayContext(
       width: size.columns, showsHTML: false, showsPictures: graphics != .none,
-      pictureSide: 256)
+      // What character cells show is smaller still; letters in it could not be read.
+      pictureSide: graphics.isCoarse ? 160 : 256)
   }
 
   private var graphics: TerminalGraphics { chosenGraphics ?? .shared }

@@ -30,12 +30,15 @@ struct StreamedStatistics {
         .value, "zero-size array to reduction operation minimum which has no identity")
     }
     let chunk = zip(source.chunkShape, shape).map { max(1, min($0, $1)) }
-    let counts = zip(shape, chunk).map { ($0 + $1 - 1) / $1 }
+    let counts = zip(shape, chunk).map { ($0 - 1) / $1 + 1 }
+    guard let chunkCount = counts.checkedProduct else {
+      throw NDArrayError(.bounds, "the array has more chunks than can be counted")
+    }
     let strides = counts.rowMajorStrides
     var total: Part?
     // Consumed one at a time, in order.
     let collector = Collector()
-    try Workers.forEachInOrder(counts.reduce(1, &*)) { index in
+    try Workers.forEachInOrder(chunkCount) { index in
       var rest = index
       var origin: [Int] = []
       for axis in counts.indices {

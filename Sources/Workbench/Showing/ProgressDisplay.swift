@@ -3,14 +3,23 @@ import Synchronization
 import Workers
 
 /// Shows the progress of long work: nothing in the first half second, then a line that changes at
-/// most ten times a second.
+/// most ten times a second. Work that follows other work begins anew.
 final class ProgressDisplay: Sendable {
   private struct State {
     var begin = ContinuousClock.now
     var last: ContinuousClock.Instant?
-    var label = ""
+    /// What the latest report said.
+    var latest: Progress.Report?
     /// The report that is on show, if it is not the last one.
     var shown: Progress.Report?
+
+    /// Whether a report is about other work than those before: all that was to be done is done, or
+    /// less is done than was.
+    func isOver(before next: Progress.Report) -> Bool {
+      guard let latest else { return true }
+      return latest.label != next.label || latest.completed >= latest.total
+        || next.completed < latest.completed
+    }
 
     func seconds(to now: ContinuousClock.Instant) -> Double {
       let (seconds, attoseconds) = begin.duration(to: now).components
@@ -41,9 +50,8 @@ final class ProgressDisplay: Sendable {
   private func receive(_ report: Progress.Report) {
     let now = ContinuousClock.now
     let seconds = state.withLock { state -> Double? in
-      if state.label != report.label {
-        state = State(begin: now, last: nil, label: report.label)
-      }
+      if state.isOver(before: report) { state = State(begin: now, shown: state.shown) }
+      state.latest = report
       let isLast = report.completed >= report.total
       guard let last = state.last else {
         guard state.begin.duration(to: now) > .milliseconds(500), !isLast else { return nil }

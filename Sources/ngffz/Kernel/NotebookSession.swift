@@ -1,4 +1,5 @@
 import Display
+import Glibc
 import JSONText
 import Jupyter
 import Synchronization
@@ -79,13 +80,9 @@ final class NotebookSession: KernelSession {
 private final class CellFrontEnd: FrontEnd {
   private let cell: Cell
   let payloads = Mutex<[Payload]>([])
-  private let shownProgress = Mutex(ShownProgress())
-
-  /// The display that shows progress, if there is one yet.
-  private struct ShownProgress {
-    var id: String?
-    var count = 0
-  }
+  /// The display that shows the progress of all work of the cell, if there is one yet.
+  private let progress = Mutex<String?>(nil)
+  private static let progressCount = Atomic<Int>(0)
 
   init(_ cell: Cell) { self.cell = cell }
 
@@ -100,17 +97,19 @@ private final class CellFrontEnd: FrontEnd {
   }
 
   func showProgress(_ bundle: Display.MIMEBundle, isLast: Bool) {
-    let (id, isNew) = shownProgress.withLock { shown in
-      let isNew = shown.id == nil
-      if isNew { shown.count += 1 }
-      let id = shown.id ?? "progress-\(cell.executionCount)-\(shown.count)"
-      shown.id = isLast ? nil : id
-      return (id, isNew)
-    }
-    if isNew { display(bundle, id: id) } else { updateDisplay(bundle, id: id) }
+    let known = progress.withLock { $0 }
+    if let known { return updateDisplay(bundle, id: known) }
+    // Named anew each time: the page may still hold what earlier cells and kernels have shown.
+    let number = Self.progressCount.add(1, ordering: .relaxed).newValue
+    let id = "progress-\(getpid())-\(number)"
+    progress.withLock { $0 = id }
+    display(bundle, id: id)
   }
 
-  func clearOutput(wait: Bool) { cell.clearOutput(wait: wait) }
+  func clearOutput(wait: Bool) {
+    progress.withLock { $0 = nil }
+    cell.clearOutput(wait: wait)
+  }
 
   func input(prompt: String) throws -> String? { try cell.input(prompt: prompt) }
 

@@ -17,9 +17,9 @@ extension Explanations {
       say(step(from: pyramid.images[index - 1], to: level, index))
     }
     if pyramid.images.count > 1 {
-      let total = pyramid.images.compactMap { $0.data.shape.checkedProduct }.reduce(0, &+)
+      let rest = pyramid.images.dropFirst().compactMap { $0.data.shape.checkedProduct }
       if let whole = first.data.shape.checkedProduct, whole > 0 {
-        let more = Double(total - whole) / Double(whole) * 100
+        let more = rest.reduce(0) { $0 + Double($1) } / Double(whole) * 100
         say(
           "All smaller levels together have \(Numbers.rounded(more, digits: 1)) % of the pixels of "
             + "the first: that is the price of quick looks.")
@@ -122,7 +122,7 @@ extension Explanations {
       let bytes = (try? checkedByteCount(memory.dtype, memory.shape)).map(Numbers.bytes)
       return say("It lies in memory, \(bytes ?? "very many bytes"); nothing of it is stored yet.")
     }
-    let counts = zip(array.shape, array.chunkShape).map { $1 > 0 ? ($0 + $1 - 1) / $1 : 0 }
+    let counts = zip(array.shape, array.chunkShape).map { $0 > 0 && $1 > 0 ? ($0 - 1) / $1 + 1 : 0 }
     let bytes = (try? checkedByteCount(array.dtype, array.chunkShape)) ?? 0
     let number = counts.count == 1 ? "" : " (\(counts.map(String.init).joined(separator: " × ")))"
     let text =

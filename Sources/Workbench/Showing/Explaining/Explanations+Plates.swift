@@ -22,8 +22,8 @@ extension Explanations {
     if !acquisitions.isEmpty {
       let names = acquisitions.prefix(8).map { $0.name ?? "number \($0.id)" }
       say(
-        "It was imaged in \(counted(acquisitions.count, "run")), called acquisitions: "
-          + names.joined(separator: ", ") + ".")
+        "It was imaged in \(counted(acquisitions.count, "acquisition")), that is a run of the "
+          + "microscope: \(names.joined(separator: ", "))\(acquisitions.count > 8 ? ", …" : "").")
     }
     let well = plate.wells.first?.path ?? "A/1"
     say(
