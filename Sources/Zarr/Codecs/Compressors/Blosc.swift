@@ -9,7 +9,8 @@ import Workers
 /// Compatible implementations: zarr-python, tensorstore, zarrs, zarrita.js, numcodecs.
 /// Deviations: the shuffle may be a number, as in v2, or a word, as in v3, in both formats; a
 /// missing `typesize` is the size of an element. Decoding looks at the chunk's own header only, which
-/// is checked before the library sees it.
+/// is checked before the library sees it. The library compresses a chunk in one go: that cannot be
+/// stopped half-way, which takes seconds for 128 MiB at level 9.
 /// Example: {"name": "blosc", "configuration": {"cname": "zstd", "clevel": 5, "shuffle": "shuffle",
 /// "typesize": 2, "blocksize": 0}}
 struct BloscCodec: BytesCodec {
