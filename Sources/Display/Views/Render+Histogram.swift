@@ -10,6 +10,9 @@ public struct Histogram: Sendable, Hashable {
   /// The number of values in each bin; all bins are equally wide.
   public var counts: [Int]
 
+  /// Whether the values are whole numbers and the range ends before its upper bound.
+  private(set) var isWhole = false
+
   /// Counts the finite values.
   ///
   /// - Parameter isWhole: whether all values are whole numbers; then the bins are whole numbers wide,
@@ -31,6 +34,7 @@ public struct Histogram: Sendable, Hashable {
       let count = max(1, min(most, Int(((extent + 1) / width).rounded(.up))))
       range = begin...(begin + width * Double(count))
       counts = [Int](repeating: 0, count: count)
+      self.isWhole = true
     } else {
       range = begin...Double(high)
       counts = [Int](repeating: 0, count: most)
@@ -146,7 +150,7 @@ extension Render {
           }))
     }
     let low = Numbers.short(histogram.range.lowerBound)
-    let high = Numbers.short(histogram.range.upperBound)
+    let high = Numbers.short(histogram.range.upperBound - (histogram.isWhole ? 1 : 0))
     lines.append(low + high.padded(max(0, columns - low.cellCount), isRight: true))
     let name = histogram.look.label ?? "channel \(histogram.look.index)"
     return

@@ -47,14 +47,14 @@ extension Render {
       let repair: HTML = finding.repair.isEmpty ? "" : "<br>→ \(finding.repair)"
       return """
         <tr><td style="\(cell);color:\(colour);white-space:nowrap"><b>\(finding.severity.rawValue)</b></td>\
-        <td style="\(cell);overflow-wrap:anywhere"><code style="background:none">\(place(finding))</code></td>\
+        <td style="\(cell);overflow-wrap:anywhere"><code style="background:none;padding:0">\(place(finding))</code></td>\
         <td style="\(cell)">\(finding.message)\(repair) <small style="color:#7f8c8d">\(finding.rule)</small></td></tr>
 
         """
     }
     return """
-      <table style="border-collapse:collapse;margin:4px 0 8px;width:100%"><thead><tr>\
-      <th style="\(cell)">severity</th><th style="\(cell);width:30%">place</th>\
+      <table style="border-collapse:collapse;table-layout:auto;margin:4px 0 8px"><thead><tr>\
+      <th style="\(cell)">severity</th><th style="\(cell);width:35%">place</th>\
       <th style="\(cell)">what</th></tr></thead>
       <tbody>\(HTML.join(rows))</tbody></table>
       """
