@@ -47,6 +47,27 @@ func layouts(version: Int) throws {
   #expect(try NPYFile.map(path).elements(UInt16.self) == [0, 1, 2, 3, 4, 5])
 }
 
+@Test("a mapped file is known again by what it is, memory by what it holds")
+func fingerprints() throws {
+  let path = temporary("fingerprint.npy")
+  defer { unlink(path) }
+  let array = try NDArray((0..<1000).map { UInt16($0) })
+  try NPYFile.write(array, to: path)
+  let first = try #require(try NPYFile.map(path).fingerprint)
+  #expect(first.contains(path))
+  #expect(try NPYFile.map(path).fingerprint == first)
+  #expect(try NPYFile.map(path).slice(axis: 0, start: 1, count: 10).fingerprint != first)
+  // As long as it was.
+  try NPYFile.write(try NDArray((0..<1000).map { UInt16($0 + 1) }), to: path)
+  #expect(try NPYFile.map(path).fingerprint != first)
+  // What can be changed through the mapping is told by its bytes.
+  let writable = try NPYFile.map(path, isWritable: true)
+  let before = writable.fingerprint
+  try writable.slice(axis: 0, start: 5, count: 1).assign(try NDArray([UInt16(77)]))
+  #expect(writable.fingerprint != before)
+  #expect(array.fingerprint == (try NDArray((0..<1000).map { UInt16($0) })).fingerprint)
+}
+
 @Test(
   "files that are not what they say are errors",
   arguments: [

@@ -13,19 +13,23 @@ public final class ArrayStorage: @unchecked Sendable {
   public let isWritable: Bool
   /// Whether the bytes are those of a mapped file, which come back when their pages are dropped.
   public let isMappedFile: Bool
+  /// What tells a mapped file that cannot be changed through this memory from others and from
+  /// itself after a change, see ``fileStamp(_:)``; nil for all other memory.
+  public let fileStamp: String?
   private let release: (UnsafeMutableRawPointer) -> Void
 
   /// Adopts memory.
   /// - Parameter release: called with the address when nobody needs it any more.
   public init(
     address: UnsafeMutableRawPointer, byteCount: Int, isWritable: Bool,
-    isMappedFile: Bool = false,
+    isMappedFile: Bool = false, fileStamp: String? = nil,
     release: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     self.address = address
     self.byteCount = byteCount
     self.isWritable = isWritable
     self.isMappedFile = isMappedFile
+    self.fileStamp = fileStamp
     self.release = release
   }
 

@@ -13,7 +13,7 @@ public enum NPYFile {
     let (mapped, header, byteCount) = try open(path, isWritable: isWritable)
     let storage = ArrayStorage(
       address: mapped.address + header.dataOffset, byteCount: byteCount, isWritable: isWritable,
-      isMappedFile: true
+      isMappedFile: true, fileStamp: isWritable ? nil : fileStamp(path)
     ) { _ in withExtendedLifetime(mapped) {} }
     return try array(on: storage, header)
   }

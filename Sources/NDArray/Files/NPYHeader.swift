@@ -45,6 +45,9 @@ public struct NPYHeader: Sendable, Hashable {
     dataOffset = start + length
     for (key, value) in entries {
       switch (key, value) {
+      case ("descr", .text("|O")):
+        throw NDArrayError(
+          .value, "Object arrays cannot be loaded: their elements are pickled Python objects")
       case ("descr", .text(let text)):
         guard let (dtype, isBigEndian) = DType.parse(descriptor: text) else {
           throw NDArrayError(.dtype, "elements of type '\(text)' in an .npy file are not supported")

@@ -75,9 +75,14 @@ extension NDArray: ArraySource {
     try destination.assign(try view(region))
   }
 
-  /// Layout, and a sample of the memory: 64 bytes from each of up to 4096 places spread evenly, so
-  /// that all of a small array counts, and of a large one any change that is not tiny.
+  /// Layout, and of a file that is mapped to be read its path, size and time of change, of other
+  /// memory a sample: 64 bytes from each of up to 4096 places spread evenly, so that all of a small
+  /// array counts, and of a large one any change that is not tiny.
   public var fingerprint: String? {
+    if let stamp = storage.fileStamp {
+      return "mapped \(dtype.name) \(shape) \(strides) \(offset) \(stamp)"
+    }
+    defer { storage.forget(0..<storage.byteCount) }
     var hash = SampleHash()
     hash.add(UnsafeRawBufferPointer(start: storage.address, count: storage.byteCount))
     return "memory \(dtype.name) \(shape) \(strides) \(offset) \(String(hash.value, radix: 16))"

@@ -53,6 +53,7 @@ public enum AxisOrder: String, Sendable, Hashable {
 ///   - orientation: anatomical orientations of spatial axes; they replace those of the image.
 ///   - isExact: whether the default Gaussian is rounded step by step as ngff-zarr 0.50.0 does,
 ///     for equality to the last bit. It is slower, and a little further from the true values.
+///     Only pixels of type float64 may differ, by some units in the last place.
 /// - Throws: ``OMEZarrError`` of kind `argument` for factors, chunks or axes that do not fit the
 ///   image, of kind `data` for complex pixels.
 public func toMultiscales(

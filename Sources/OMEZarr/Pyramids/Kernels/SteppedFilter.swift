@@ -67,7 +67,7 @@ struct SteppedFilter {
     let output: NDArray
 
     func visit<T: Sample>(_ type: T.Type) throws {
-      let samples = filter.compute(input, origin, box, type)
+      let samples = try filter.compute(input, origin, box, type)
       let result = try NDArray(uninitialized: T.dtype, shape: box.shape)
       result.withElements(type) { elements in
         for index in elements.indices { elements[index] = filter.stored(samples[index], type) }
@@ -96,13 +96,14 @@ struct SteppedFilter {
 
   private func compute<T: Sample>(
     _ input: NDArray, _ origin: [Int], _ box: Region, _ type: T.Type
-  ) -> [Double] {
+  ) throws -> [Double] {
     var shape = input.shape
     let narrows = style.narrowsInput && T.dtype != .float64
     var samples = input.withElements(type) { elements in
       elements.map { narrows ? Double(Float($0.double)) : $0.double }
     }
     for axis in shape.indices where reduction.axes[axis].factor > 1 {
+      try Cancellation.current.check()
       (samples, shape) = pass(samples, shape, axis, origin[axis], box, type)
     }
     guard style.narrowsInput else { return samples }
