@@ -7,8 +7,8 @@ import Workers
 /// Every chunk of the source is read and decoded once, and smaller levels are made of rows that are
 /// in memory. An image whose rows do not fit the memory target goes through in columns, at whose
 /// borders chunks are read again; levels that even columns do not fit are made, in a second pass, of
-/// the level below as it was stored. The bytes stored do not depend on the number of threads or the
-/// memory target.
+/// the level below as it was stored. The values stored do not depend on the number of threads or the
+/// memory target; only the order in which an archive holds them depends on the latter.
 public struct PyramidWriter: Sendable {
   /// How much memory, in bytes, rows in flight may take. What the codecs need comes on top: some
   /// stored values per thread.
