@@ -103,6 +103,7 @@ enum BytesMembers {
   private static func digits(_ bytes: ArraySlice<UInt8>) -> String {
     let table = Array("0123456789abcdef".utf8)
     var out: [UInt8] = []
+    out.reserveCapacity(bytes.count * 2)
     for byte in bytes {
       out.append(table[Int(byte >> 4)])
       out.append(table[Int(byte & 15)])

@@ -40,7 +40,10 @@ enum SetMembers {
     case .dict(let other): try set.formUnion(other, context)
     default:
       let iterator = try context.iterate(source)
-      while let item = try iterator.next(context) { try set.insert(item, context) }
+      while let item = try iterator.next(context) {
+        try set.insert(item, context)
+        try context.pollEach(set.count)
+      }
     }
   }
 

@@ -104,35 +104,52 @@ enum IntegerText {
   /// The sign, the prefix and the digits; the type is one of `b o x X`, and decimal otherwise.
   ///
   /// - Throws: `ValueError` for more decimal digits than CPython converts.
-  static func parts(_ value: Value, type: UInt32, isAlternate: Bool) throws -> NumberText {
-    let radix: Int
-    var prefix = ""
-    switch Unicode.Scalar(type) {
-    case "b": (radix, prefix) = (2, "0b")
-    case "o": (radix, prefix) = (8, "0o")
-    case "x": (radix, prefix) = (16, "0x")
-    case "X": (radix, prefix) = (16, "0X")
-    default: radix = 10
-    }
+  static func parts(
+    _ value: Value, type: UInt32, isAlternate: Bool, _ context: Interpreter
+  ) throws -> NumberText {
     var parts = NumberText()
-    if radix == 10, case .int(let number) = value, number != .min {
+    let bits: Int
+    switch Unicode.Scalar(type) {
+    case "b": (bits, parts.prefix) = (1, "0b")
+    case "o": (bits, parts.prefix) = (3, "0o")
+    case "x": (bits, parts.prefix) = (4, "0x")
+    case "X": (bits, parts.prefix) = (4, "0X")
+    default: bits = 0
+    }
+    if !isAlternate { parts.prefix = "" }
+    if bits == 0, case .int(let number) = value, number != .min {
       parts.isNegative = number < 0
       parts.text.append(Swift.abs(number))
-    } else {
-      var digits = ""
-      if let small = value.asInt {
-        parts.isNegative = small < 0
-        digits = String(small.magnitude, radix: radix)
-      } else if let big = value.asBigInt {
-        parts.isNegative = big.signum() < 0
-        digits =
-          radix == 10
-          ? try IntText.decimal(BigInt(big.magnitude)) : String(big.magnitude, radix: radix)
+    } else if let big = value.asBigInt {
+      parts.isNegative = big.signum() < 0
+      if bits == 0 {
+        parts.text.append(try IntText.decimal(BigInt(big.magnitude)))
+      } else {
+        try put(big.magnitude, bits, isUpper: type == 0x58, into: &parts.text, context)
       }
-      parts.text.append(prefix == "0X" ? digits.uppercased() : digits)
     }
-    if isAlternate { parts.prefix = prefix }
     parts.whole = parts.text.count
     return parts
+  }
+
+  /// Adds digits of so many bits each.
+  private static func put(
+    _ magnitude: BigUInt, _ bits: Int, isUpper: Bool, into text: inout TextBuilder,
+    _ context: Interpreter
+  ) throws {
+    if magnitude == 0 { return text.append(codePoint: 0x30) }
+    let count = (magnitude.bitWidth + bits - 1) / bits
+    try context.reserve(elements: count, size: 4)
+    let words = Array(magnitude.words)
+    for index in stride(from: count - 1, through: 0, by: -1) {
+      let (word, bit) = (index * bits).quotientAndRemainder(dividingBy: UInt.bitWidth)
+      var digit = words[word] >> UInt(bit)
+      if bit + bits > UInt.bitWidth, word + 1 < words.count {
+        digit |= words[word + 1] << UInt(UInt.bitWidth - bit)
+      }
+      let value = UInt32(truncatingIfNeeded: digit & ((1 << UInt(bits)) - 1))
+      text.append(codePoint: value < 10 ? 0x30 + value : (isUpper ? 0x37 : 0x57) + value)
+      try context.pollEach(index)
+    }
   }
 }

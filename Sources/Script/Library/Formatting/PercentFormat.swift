@@ -101,9 +101,10 @@ struct PercentFormat<T: UnitText> {
       point = try character()
     }
     if point == 0x2A {
-      let width = try starred()
+      let width = try starred(limit: Int.max, "C ssize_t")
       directive.isLeft = directive.isLeft || width < 0
-      directive.spec.width = Int(clamping: width.magnitude)
+      // The least number has no negative, and pads nothing in CPython.
+      directive.spec.width = width == .min ? 0 : abs(width)
       point = try character()
     } else {
       directive.spec.width = try number(&point, "width too big") ?? 0
@@ -111,7 +112,7 @@ struct PercentFormat<T: UnitText> {
     if point == 0x2E {
       point = try character()
       if point == 0x2A {
-        directive.spec.precision = max(0, try starred())
+        directive.spec.precision = max(0, try starred(limit: Int(Int32.max), "C int"))
         point = try character()
       } else {
         directive.spec.precision = try number(&point, "precision too big") ?? 0
@@ -137,11 +138,11 @@ struct PercentFormat<T: UnitText> {
     return try context.getItem(value, text.slice(start, index - 1).value)
   }
 
-  private mutating func starred() throws -> Int {
+  private mutating func starred(limit: Int, _ kind: String) throws -> Int {
     let value = try next()
     guard value.asBigInt != nil else { throw ScriptException.type("* wants int") }
-    guard let number = value.asInt, number.magnitude <= 1 << 31 else {
-      throw ScriptException.overflow("Python int too large to convert to C int")
+    guard let number = value.asInt, number.magnitude <= limit.magnitude + 1 else {
+      throw ScriptException.overflow("Python int too large to convert to \(kind)")
     }
     return number
   }
@@ -237,7 +238,7 @@ struct PercentFormat<T: UnitText> {
           : "%\(letter) format: an integer is required, not \(value.typeName)")
     }
     var parts = try IntegerText.parts(
-      number, type: type, isAlternate: directive.spec.isAlternate)
+      number, type: type, isAlternate: directive.spec.isAlternate, context)
     if let precision = directive.spec.precision, precision > parts.whole {
       if precision > 64 { try context.reserve(elements: precision, size: 8) }
       let digits = parts.text.finish()

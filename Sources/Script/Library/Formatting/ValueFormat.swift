@@ -106,7 +106,7 @@ enum ValueFormat {
     }
     if case .int(let number) = value, IntegerText.layOut(number, spec, into: &out) { return }
     if spec.type == 0x63 { return try character(value, spec, into: &out, context) }
-    try IntegerText.parts(value, type: spec.type, isAlternate: spec.isAlternate)
+    try IntegerText.parts(value, type: spec.type, isAlternate: spec.isAlternate, context)
       .layOut(spec, into: &out, context)
   }
 

@@ -30,7 +30,8 @@ enum FloatConversion {
   /// Text as Python reads it: white space around, digits of any script, single underscores between
   /// digits, `inf`, `infinity` and `nan`.
   static func parse(_ text: StringObject) -> Double? {
-    let trimmed = TextSplitting.stripped(text, front: true, back: true, CharacterClass.isSpace)
+    let trimmed = TextSplitting.stripped(
+      text, front: true, back: true, poll: { _ in }, CharacterClass.isSpace)
     var bytes: [UInt8] = []
     for index in 0..<trimmed.count {
       let point = trimmed[index]
@@ -88,7 +89,8 @@ enum FloatConversion {
   }
 
   static func parseHexadecimal(_ text: StringObject) throws -> Double {
-    let trimmed = TextSplitting.stripped(text, front: true, back: true, BytesObject.isSpace)
+    let trimmed = TextSplitting.stripped(
+      text, front: true, back: true, poll: { _ in }, BytesObject.isSpace)
     guard let bytes = trimmed.withASCII({ Array($0) }) else { throw notHexadecimal }
     var scanner = ByteScanner(bytes: bytes)
     let isNegative = scanner.takeSign()

@@ -5,7 +5,8 @@ enum IntParsing {
   static func parse(_ text: StringObject, base: Int, shown: Value, _ context: Interpreter) throws
     -> Value
   {
-    let trimmed = TextSplitting.stripped(text, front: true, back: true, CharacterClass.isSpace)
+    let trimmed = TextSplitting.stripped(
+      text, front: true, back: true, poll: { _ in }, CharacterClass.isSpace)
     guard let (isNegative, digits, radix) = digits(trimmed, base) else {
       throw ScriptException.value(
         "invalid literal for int() with base \(base): \(try context.repr(shown).string)")

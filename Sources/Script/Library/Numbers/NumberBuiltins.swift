@@ -63,7 +63,7 @@ enum NumberBuiltins {
   private static func radix(_ name: String, _ type: UInt32, _ doc: String) -> Builtin {
     Builtin(name, "number, /", doc: doc) { context, _, a in
       guard let integer = try context.indexValue(a[0]) else { throw notInteger(a[0]) }
-      return .str(try IntegerText.parts(integer, type: type, isAlternate: true).plain)
+      return .str(try IntegerText.parts(integer, type: type, isAlternate: true, context).plain)
     }
   }
 

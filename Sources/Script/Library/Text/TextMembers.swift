@@ -200,13 +200,18 @@ enum TextMembers<T: UnitText> {
       ("strip", true, true), ("lstrip", true, false), ("rstrip", false, true),
     ] {
       let doc = "The text without white space, or the characters given, at its ends."
-      add(type, name, "chars=None, /", doc) { _, text, a in
+      add(type, name, "chars=None, /", doc) { context, text, a in
+        let poll = { (index: Int) in try context.pollEach(index) }
         guard let value = a.unlessNone(0) else {
-          return TextSplitting.stripped(text, front: front, back: back, T.isSpace).value
+          return try TextSplitting.stripped(
+            text, front: front, back: back, poll: poll, T.isSpace
+          ).value
         }
         let characters = try T.require(value, .characters(method: name))
         let dropped = Set((0..<characters.count).map { characters[$0] })
-        return TextSplitting.stripped(text, front: front, back: back, dropped.contains).value
+        return try TextSplitting.stripped(
+          text, front: front, back: back, poll: poll, dropped.contains
+        ).value
       }
     }
   }

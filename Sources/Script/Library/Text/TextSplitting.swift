@@ -102,12 +102,22 @@ enum TextSplitting {
 
   /// The text without the units that `isDropped` names at its ends.
   static func stripped<T: UnitText>(
-    _ text: T, front: Bool, back: Bool, _ isDropped: (UInt32) -> Bool
-  ) -> T {
+    _ text: T, front: Bool, back: Bool, poll: (Int) throws -> Void, _ isDropped: (UInt32) -> Bool
+  ) rethrows -> T {
     var start = 0
     var end = text.count
-    if front { while start < end, isDropped(text[start]) { start += 1 } }
-    if back { while end > start, isDropped(text[end - 1]) { end -= 1 } }
+    if front {
+      while start < end, isDropped(text[start]) {
+        try poll(start)
+        start += 1
+      }
+    }
+    if back {
+      while end > start, isDropped(text[end - 1]) {
+        try poll(end)
+        end -= 1
+      }
+    }
     return text.slice(start, end)
   }
 }

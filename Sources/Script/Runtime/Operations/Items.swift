@@ -65,6 +65,7 @@ extension Interpreter {
       if case .host(let instance) = container, let setItem = instance.type.slot(\.setItem) {
         return try setItem(self, container, key, value)
       }
+      try requireIndexSize(container, key)
       throw ScriptException.type(
         "'\(container.typeName)' object does not support item assignment")
     }
@@ -85,7 +86,19 @@ extension Interpreter {
       if case .host(let instance) = container, let delete = instance.type.slot(\.deleteItem) {
         return try delete(self, container, key)
       }
+      try requireIndexSize(container, key)
       throw ScriptException.type("'\(container.typeName)' object doesn't support item deletion")
+    }
+  }
+
+  /// As CPython, which looks at the index of a sequence before it finds that it cannot be changed.
+  private func requireIndexSize(_ container: Value, _ key: Value) throws {
+    switch container {
+    case .str, .bytes, .tuple, .range:
+      if case .bigInt = key {
+        throw ScriptException.index("cannot fit 'int' into an index-sized integer")
+      }
+    default: break
     }
   }
 

@@ -10,7 +10,7 @@ extension Interpreter {
     case .tuple(let tuple): return ArrayIterator(tuple.items, name: "tuple_iterator")
     case .str(let text): return TextIterator(text)
     case .bytes(let bytes):
-      return ArrayIterator(bytes.bytes.map { .int(Int($0)) }, name: "bytes_iterator")
+      return BytesIterator(bytes)
     case .dict(let dict): return DictIterator(DictView(dict, .keys))
     case .view(let view): return DictIterator(view)
     case .set(let set): return SetIterator(set)
@@ -112,6 +112,22 @@ final class TextIterator: IteratorObject {
     guard index < text.count else { return nil }
     defer { index += 1 }
     return .str(.character(text[index]))
+  }
+}
+
+final class BytesIterator: IteratorObject {
+  private let bytes: BytesObject
+  private var index = 0
+
+  init(_ bytes: BytesObject) { self.bytes = bytes }
+
+  override var typeName: String { "bytes_iterator" }
+  override var remainingHint: Int? { bytes.bytes.count - index }
+
+  override func next(_ context: Interpreter) throws -> Value? {
+    guard index < bytes.bytes.count else { return nil }
+    defer { index += 1 }
+    return .int(Int(bytes.bytes[index]))
   }
 }
 

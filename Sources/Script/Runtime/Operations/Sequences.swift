@@ -5,8 +5,8 @@ extension Interpreter {
   func sequenceBinary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value? {
     switch (op, a, b) {
     case (.add, .str(let x), .str(let y)): return .str(x.concatenating(y))
-    case (.add, .list(let x), .list(let y)): return .list(x.items + y.items)
-    case (.add, .tuple(let x), .tuple(let y)): return .tuple(x.items + y.items)
+    case (.add, .list(let x), .list(let y)): return .list(try joined(x.items, y.items))
+    case (.add, .tuple(let x), .tuple(let y)): return .tuple(try joined(x.items, y.items))
     case (.add, .bytes(let x), .bytes(let y)): return .bytes(BytesObject(x.bytes + y.bytes))
     case (.multiply, _, _): return try repetition(a, b) ?? repetition(b, a)
     case (.remainder, .str(let text), _):
@@ -25,6 +25,19 @@ extension Interpreter {
       return .set(try combine(op, makeSet(a), makeSet(b)))
     default: return nil
     }
+  }
+
+  private func joined(_ x: [Value], _ y: [Value]) throws -> [Value] {
+    if x.count + y.count < 1 << 16 { return x + y }
+    var result: [Value] = []
+    result.reserveCapacity(x.count + y.count)
+    for part in [x, y] {
+      for start in stride(from: 0, to: part.count, by: 1 << 14) {
+        result += part[start..<min(start + 1 << 14, part.count)]
+        try pollSlowly()
+      }
+    }
+    return result
   }
 
   private func isSetView(_ value: Value) -> Bool {
