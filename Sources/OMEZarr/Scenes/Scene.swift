@@ -51,8 +51,7 @@ public func fromSceneZarr(_ location: StoreLocation, validate: Bool = false) thr
   scene.coordinateSystems = try json["coordinateSystems"]?.array?.map { item in
     try CoordinateSystem(document: item)
   }
-  let ends = scene.coordinateTransformations.flatMap { [$0.input, $0.output] }
-  for path in ends.compactMap({ $0?.path }) where scene.images[path] == nil {
+  for path in group.scenePaths() {
     let image = try group.child(path)
     if validate { try image.requireValid() }
     scene.images[path] = try image.imageGroup().multiscales()
@@ -60,8 +59,17 @@ public func fromSceneZarr(_ location: StoreLocation, validate: Bool = false) thr
   return scene
 }
 
+extension OMEGroup {
+  /// The images that the transformations of a scene name, in their order; none if this is no scene.
+  public func scenePaths() -> [String] {
+    guard let scene = document.scene else { return [] }
+    return Array(OrderedSet(SceneSubject(scene: scene, systems: nil).ends.compactMap(\.path)))
+  }
+}
+
 /// Writes a scene with its images at a path on disk, as ``toNgffZarr(_:_:_:)-(String,Multiscales,_)``
-/// writes an image.
+/// writes an image. If `overwrite` is false and images or fields lie there, they are kept: what is new
+/// in the scene is written beside them.
 ///
 /// - Returns: what the version cannot say.
 /// - Throws: ``OMEZarrError``, of kind `version` for one that has no scenes, of kind `invalid` for a
@@ -79,14 +87,36 @@ public func toNgffZarr(
   try check(scene)
   let consolidates = options.consolidatesMetadata
   options.consolidatesMetadata = false
-  return try writeHierarchy(path, version, options) { writer in
-    var document = OMEDocument(version: version)
-    document.scene = scene.json
-    var root = try ZarrGroup.create(
-      writer.store, format: .v3, attributes: document.attributes(version: version).attributes)
-    for (path, image) in scene.images { try writer.write(image, at: path) }
-    if consolidates { try root.consolidate() }
+  var document = OMEDocument(version: version)
+  document.scene = scene.json
+  if !OZX.isPath(path), !options.overwrite, Replacing.holdsParts(path) {
+    var writer = ImageWriter(LocalStore(path), version, options)
+    try write(scene.images, document, consolidates, with: &writer)
+    return writer.notes
   }
+  return try writeHierarchy(path, version, options) { writer in
+    try write(scene.images, document, consolidates, with: &writer)
+  }
+}
+
+/// Writes what is below the root of a hierarchy, as far as it is not there, and then the root.
+func write(
+  _ images: OrderedDictionary<String, Multiscales>, _ document: OMEDocument, _ consolidates: Bool,
+  with writer: inout ImageWriter
+) throws {
+  for (path, image) in images where try NodeMetadata.read(writer.store, path) == nil {
+    try writer.write(image, at: path)
+  }
+  var attributes = document.attributes(version: writer.version).attributes
+  var root: ZarrGroup
+  if try NodeMetadata.read(writer.store, "") != nil {
+    root = try ZarrGroup.open(writer.store, format: writer.format)
+    attributes.merge(root.attributes) { own, _ in own }
+    try root.setAttributes(attributes)
+  } else {
+    root = try ZarrGroup.create(writer.store, format: writer.format, attributes: attributes)
+  }
+  if consolidates { try root.consolidate() }
 }
 
 private func check(_ scene: Scene) throws(OMEZarrError) {

@@ -37,9 +37,10 @@ struct ImageWriter {
   /// readable is the last.
   mutating func write(_ image: Multiscales, at path: String) throws {
     try check(image)
-    let isThere = try NodeMetadata.read(store, path) != nil
-    if !isThere || (options.startLevel == 0 && !options.resumes) {
-      _ = try ZarrGroup.create(store, path: path, format: format, overwrite: isThere)
+    if try NodeMetadata.read(store, path) == nil {
+      _ = try ZarrGroup.create(store, path: path, format: format)
+    } else if options.startLevel == 0, !options.resumes {
+      try checkIsFree(image, path)
     }
     try writePixels(image, path)
     for sibling in image.companions.siblings { try writePixels(sibling, path) }
@@ -54,6 +55,21 @@ struct ImageWriter {
     var group = try ZarrGroup.open(store, path: path, format: format)
     try group.setAttributes(attributes)
     if options.consolidatesMetadata { try group.consolidate() }
+  }
+
+  /// Whether there is a group that an image can be put into: no other image, nothing where its levels
+  /// go.
+  private func checkIsFree(_ image: Multiscales, _ path: String) throws {
+    let place = "\(store)" + (path.isEmpty ? "" : "/\(path)")
+    guard let group = try? OMEGroup(StoreLocation(store: store, path: path)),
+      group.group.format == format, group.document.kind == nil
+    else {
+      throw OMEZarrError(.exists, "there is something already; allow overwrite", place: place)
+    }
+    for dataset in image.metadata.datasets
+    where try NodeMetadata.read(store, StoreKey.join(path, dataset.path)) != nil {
+      throw OMEZarrError(.exists, "there is an array '\(dataset.path)' already", place: place)
+    }
   }
 
   /// Whether the image can be said in this version.

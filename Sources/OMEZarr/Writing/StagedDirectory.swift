@@ -211,6 +211,24 @@ enum Replacing {
     }
   }
 
+  /// Whether a directory is no image itself, but others lie in it, such as a field that is written
+  /// before the image that it moves, or the images of a scene.
+  static func holdsParts(_ path: String) -> Bool {
+    guard StoreLocation.fileKind(path) == .directory else { return false }
+    guard StoreLocation.holdsZarr(path) else { return holdsZarrBelow(path, depth: 3) }
+    guard let group = try? OMEGroup(StoreLocation(reading: path)) else { return false }
+    return group.document.kind == nil || group.document.scene != nil
+  }
+
+  private static func holdsZarrBelow(_ path: String, depth: Int) -> Bool {
+    let names = (try? LocalStore(path).listDirectory(""))?.directories ?? []
+    return names.contains { name in
+      let below = "\(path)/\(name)"
+      return StoreLocation.holdsZarr(below)
+        || (depth > 1 && holdsZarrBelow(below, depth: depth - 1))
+    }
+  }
+
   /// - Throws: ``OMEZarrError`` of kind `exists` if what is there may not be replaced.
   static func check(_ path: String, overwrite: Bool, isArchive: Bool) throws {
     switch StoreLocation.fileKind(path) {

@@ -14,10 +14,11 @@ public func toNgffZarr(
 ) throws -> [ConversionNote] {
   let isArchive = OZX.isPath(path)
   let version = try options.resolvedVersion(isArchive: isArchive)
-  if !isArchive, options.startLevel > 0 || (options.metadataOnly && !options.overwrite) {
+  let isBeside = !options.overwrite && Replacing.holdsParts(path)
+  if !isArchive, options.startLevel > 0 || isBeside {
     return try writeInPlace(LocalStore(path), "", multiscales, version, options)
   }
-  let multiscales = keepingAttributes(multiscales, of: try StoreLocation(reading: path), options)
+  let multiscales = keepingAttributes(multiscales, of: try StoreLocation(reading: path))
   var options = options
   options.record = WriteRecord.text(of: multiscales, version, options)
   return try writeHierarchy(path, version, options) { try $0.write(multiscales, at: "") }
@@ -64,7 +65,7 @@ public func toNgffZarr(
     throw OMEZarrError(.exists, "there is a hierarchy already; allow overwrite", place: path)
   }
   let multiscales = keepingAttributes(
-    multiscales, of: try StoreLocation(store: store, path: path), options)
+    multiscales, of: try StoreLocation(store: store, path: path))
   let gathered = MemoryStore()
   var writer = ImageWriter(gathered, version, options)
   try writer.write(multiscales, at: path)
@@ -89,17 +90,17 @@ private func writeInPlace(
   var options = options
   options.resumes = false
   var writer = ImageWriter(store, version, options)
-  try writer.write(multiscales, at: path)
+  try writer.write(
+    keepingAttributes(multiscales, of: try StoreLocation(store: store, path: path)), at: path)
   return writer.notes
 }
 
 /// Puts what is foreign in the root of the hierarchy that is replaced into the new one.
 private func keepingAttributes(
-  _ multiscales: Multiscales, of existing: @autoclosure () throws -> StoreLocation,
-  _ options: WriteOptions
+  _ multiscales: Multiscales, of existing: @autoclosure () throws -> StoreLocation
 ) -> Multiscales {
   // What cannot be read has nothing to keep.
-  guard options.overwrite, let location = try? existing(), let group = try? OMEGroup(location),
+  guard let location = try? existing(), let group = try? OMEGroup(location),
     case let foreign = group.document.attributes.filter({
       !OMEDocument.memberNames.contains($0.key)
     }), !foreign.isEmpty

@@ -45,7 +45,8 @@ public enum ChunksPerShard: Sendable, Hashable {
 public struct WriteOptions: Sendable {
   /// The version; nil for 0.4, and for 0.5 in an `.ozx` archive.
   public var version: String?
-  /// Whether an image that is there is replaced. Other things are never deleted.
+  /// Whether an image that is there is replaced. Other things are never deleted. If false, an image may
+  /// be written into a directory where others lie below, beside which it is put.
   public var overwrite = true
   /// What compresses chunks, in Zarr's spelling of either format; nil for
   /// ``standardCompressor``, empty for nothing.

@@ -20,7 +20,10 @@ struct GroupSubject {
   /// The paths of images, where they are listed in `OME` or count from 0.
   var seriesPaths: [String]?
 
-  var hasMetadata: Bool { document.kind != nil }
+  /// A transformation on its own (0.6) is metadata, too.
+  var hasMetadata: Bool {
+    document.kind != nil || document.extra["coordinateTransformations"] != nil
+  }
 }
 
 enum GroupRules {
