@@ -25,6 +25,7 @@ extension StoreContent {
       var members = Self.head(group)
       let key = group.document.labels != nil ? "labels" : "images"
       members[key] = .array(paths.map { .object(Self.memberOrError($0, of: group)) })
+      if let scene = group.document.scene { members["scene"] = scene }
       return members
     case .group(let group):
       var members = Self.head(version: nil, kind: "group", format: group.format)

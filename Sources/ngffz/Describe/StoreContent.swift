@@ -12,7 +12,8 @@ enum StoreContent {
   case damaged(OMEGroup, OMEZarrError)
   case plate(HCSPlate)
   case well(OMEGroup, Well)
-  /// A group of images: the `labels` group, or a bioformats2raw layout. With the paths of the images.
+  /// A group of images: the `labels` group, a bioformats2raw layout or a scene. With the paths of the
+  /// images.
   case collection(OMEGroup, [String])
   /// Zarr without OME-Zarr metadata.
   case group(ZarrGroup)
@@ -38,6 +39,8 @@ enum StoreContent {
       }
     } else if document.bioformats2rawLayout != nil {
       self = .collection(group, try group.seriesPaths())
+    } else if document.scene != nil {
+      self = .collection(group, group.scenePaths())
     } else if let labels = document.labels {
       self = .collection(group, labels)
     } else {
