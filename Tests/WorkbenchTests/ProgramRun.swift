@@ -34,6 +34,14 @@ struct ProgramFolder {
     #expect(found.count == wanted.count)
   }
 
+  /// Checks a program that takes the folder to write in as its argument.
+  func checkInFolder(_ name: String) throws {
+    let folder = Folder()
+    try withExtendedLifetime(folder) {
+      try check(name, code: try program(name), arguments: [folder.path])
+    }
+  }
+
   private static func read(_ path: String) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }

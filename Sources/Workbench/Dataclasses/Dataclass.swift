@@ -127,6 +127,8 @@ final class DataclassInstance: HostInstance {
   /// What the object was made from, if the library made it: it keeps what the fields do not show,
   /// such as members of a file that nobody knows.
   var origin: Any?
+  /// What properties have given out and must give out again, such as lists that a script may change.
+  var derived: [String: Value] = [:]
 
   init(dataclass: Dataclass, values: [Value]) {
     self.dataclass = dataclass

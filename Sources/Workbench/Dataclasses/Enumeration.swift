@@ -15,7 +15,9 @@ final class Enumeration: @unchecked Sendable {
     _ members: [(name: String, value: String)]
   ) {
     type = TypeObject(name, module: module, doc: doc)
-    self.members = members.map { EnumMember(type: type, name: $0.name, value: $0.value) }
+    self.members = members.map {
+      EnumMember(type: type, name: $0.name, value: $0.value, isText: isText)
+    }
     for member in self.members { type.constant(member.name, .host(member)) }
     type.cases = self.members.map { ($0.name, .host($0)) }
     type.construct("value") { [unowned self] context, a in
@@ -64,15 +66,27 @@ final class Enumeration: @unchecked Sendable {
 final class EnumMember: HostInstance {
   let name: String
   let value: String
+  /// Whether it stands for its text wherever text is asked for.
+  let isText: Bool
 
-  init(type: TypeObject, name: String, value: String) {
+  init(type: TypeObject, name: String, value: String, isText: Bool) {
     self.name = name
     self.value = value
+    self.isText = isText
     super.init(type: type)
   }
 
   static func of(_ value: Value) -> EnumMember? {
     guard case .host(let host) = value else { return nil }
     return host as? EnumMember
+  }
+}
+
+extension Value {
+  /// The text of a str, or of a member that stands for its text.
+  var text: String? {
+    if case .str(let text) = self { return text.string }
+    guard let member = EnumMember.of(self), member.isText else { return nil }
+    return member.value
   }
 }

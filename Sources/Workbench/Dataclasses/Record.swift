@@ -51,21 +51,20 @@ extension Record.Field {
   /// A text.
   static func text(_ path: WritableKeyPath<Model, String>, _ name: String) -> Self {
     .init(get: { .string($0[keyPath: path]) }) { _, model, value in
-      guard case .str(let text) = value else {
+      guard let text = value.text else {
         throw ScriptException.type("\(name) must be str, not \(value.typeName)")
       }
-      model[keyPath: path] = text.string
+      model[keyPath: path] = text
     }
   }
 
   /// A text or None.
   static func text(_ path: WritableKeyPath<Model, String?>, _ name: String) -> Self {
     .init(get: { .optional($0[keyPath: path]) }) { _, model, value in
-      switch value {
-      case .none: model[keyPath: path] = nil
-      case .str(let text): model[keyPath: path] = text.string
-      default: throw ScriptException.type("\(name) must be str or None, not \(value.typeName)")
+      guard value.isNone || value.text != nil else {
+        throw ScriptException.type("\(name) must be str or None, not \(value.typeName)")
       }
+      model[keyPath: path] = value.text
     }
   }
 

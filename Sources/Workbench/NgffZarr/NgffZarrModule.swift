@@ -72,6 +72,11 @@ enum NgffZarrModule {
       ("ngff_zarr.multiscales", "Pyramids.", ["Multiscales", "NgffMultiscales"]),
       ("ngff_zarr.ngff_image", "Images.", ["NgffImage"]),
       ("ngff_zarr.scene", "Scenes of OME-Zarr 0.6.", ["NgffScene"]),
+      (
+        "ngff_zarr.declare_field_transform", "Fields of vectors as transformations of 0.6.",
+        ["FieldTransformType", "declare_field_transform"]
+      ),
+      ("ngff_zarr.tiff_to_ngff_image", "TIFF files as images.", ["tiff_file_to_ngff_images"]),
     ]
     for (name, doc, members) in parts {
       interpreter.register(module: name, doc: doc) { module, context in
@@ -108,6 +113,8 @@ enum NgffZarrModule {
     OrientationFunctions.add(to: module)
     StoreFunctions.add(to: module)
     CheckFunctions.add(to: module)
+    FieldFunctions.add(to: module)
+    TIFFFunctions.add(to: module)
     for dataclass in [
       SceneRecord.dataclass, TransformationClasses.system.dataclass,
       TransformationClasses.identifier.dataclass, TransformationClasses.coordinates,

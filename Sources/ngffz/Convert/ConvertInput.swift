@@ -1,8 +1,7 @@
 import Glibc
-import ImageFiles
 import NDArray
 import OMEZarr
-import OrderedCollections
+import Workbench
 import Zarr
 
 /// What a conversion starts from.
@@ -25,7 +24,7 @@ enum ConvertInput {
     } else if Self.isStore(first) {
       self = try Self.store(first, dims)
     } else {
-      self = .image(try Self.file(first, dims))
+      self = .image(try imageFile(first, dims: dims))
     }
   }
 
@@ -64,50 +63,12 @@ enum ConvertInput {
     return .image(try toNgffImage(array, dims: dims ?? (isKnown ? names : nil)))
   }
 
-  private static func file(_ path: String, _ dims: [String]?) throws -> NgffImage {
-    if path.lowercased().hasSuffix(".npy") {
-      return try toNgffImage(try NPYFile.map(path), dims: dims, name: stem(path))
-    }
-    let source = try readImage(path)
-    let hints = (source as? TIFFSource)?.hints ?? ImageHints(axes: pictureAxes(source))
-    let dims = try dims ?? resolved(hints.axes, path)
-    func known<Value>(_ values: [String: Value]) -> OrderedDictionary<String, Value> {
-      // A dim that is there twice is refused below, with the others' checks.
-      OrderedDictionary(
-        dims.compactMap { dim in values[dim].map { (dim, $0) } },
-        uniquingKeysWith: { first, _ in first })
-    }
-    let units = known(hints.units)
-    let channels = dims.firstIndex(of: "c").map { $0 < source.rank ? source.shape[$0] : 1 } ?? 1
-    func channelList(_ list: [String]) -> [String]? { list.count == channels ? list : nil }
-    return try toNgffImage(
-      source, dims: dims, scale: known(hints.spacing), name: stem(path),
-      axesUnits: units.isEmpty ? nil : units, channelNames: channelList(hints.channelNames),
-      channelColors: channelList(hints.channelColors))
-  }
-
-  /// The axes of a PNG: rows and columns, and colours behind them.
-  private static func pictureAxes(_ source: any ArraySource) -> [String] {
-    source.rank == 3 ? ["y", "x", "c"] : ["y", "x"]
-  }
-
-  /// Names for pages whose meaning the file does not tell.
-  private static func resolved(_ axes: [String], _ path: String) throws -> [String] {
-    var free = ["z", "t"].filter { !axes.contains($0) }
-    let names = axes.map { $0 == "p" && !free.isEmpty ? free.removeFirst() : $0 }
-    guard !names.contains("p"), Set(names).count == names.count else {
-      throw CommandFailure(
-        message: "\(path): the file does not tell what its \(axes.count) axes are; say it with -d")
-    }
-    return names
-  }
-
   private static func stack(_ paths: [String], _ dims: [String]?) throws -> NgffImage {
     let images = try paths.map { path -> NgffImage in
       guard !isStore(path) else {
         throw CommandFailure(message: "\(path): several inputs must be pictures or .npy files")
       }
-      return try file(path, nil)
+      return try imageFile(path)
     }
     let first = images[0]
     let stacked = try StackedFiles(zip(paths, images).map { ($0, $1.data) })
@@ -118,12 +79,5 @@ enum ConvertInput {
       stacked, dims: names, scale: isOwn ? first.scale : nil, name: first.name,
       axesUnits: isOwn ? first.axesUnits : nil, channelNames: isOwn ? first.channelNames : nil,
       channelColors: isOwn ? first.channelColors : nil)
-  }
-
-  /// The name of a file without folders and endings.
-  private static func stem(_ path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? "image"
-    let bare = name.split(separator: ".", omittingEmptySubsequences: false).first.map(String.init)
-    return bare.flatMap { $0.isEmpty ? nil : $0 } ?? "image"
   }
 }

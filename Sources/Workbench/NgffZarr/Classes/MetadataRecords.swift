@@ -105,13 +105,16 @@ enum MetadataRecords {
       let axes = try context.array(dataclass.require(receiver)["axes"])
       return .tuple(try axes.map { try context.getAttribute($0, "name") })
     }
-    TransformationClasses.addToVersion(dataclass) { try metadata.unwrap($0, $1) }
+    CoordinateSystems.add(to: dataclass) { try metadata.unwrap($0, $1) }
+    TransformationClasses.addToVersion(dataclass) { try CoordinateSystems.metadata($0, $1) }
     return Record(
       dataclass, blank: Metadata(axes: [], datasets: []),
       [
         .list(\.axes, axis), .list(\.datasets, dataset),
-        .init(get: { $0.coordinateTransformations.map { .list(Transformations.wrap($0)) } ?? .none }
-        ) { context, model, value in
+        .init(get: { model in
+          model.coordinateTransformations.map { .list(Transformations.wrap(ofPyramid: $0)) }
+            ?? .none
+        }) { context, model, value in
           model.coordinateTransformations =
             value.isNone ? nil : try Transformations.unwrap(value, context)
         },

@@ -4,10 +4,18 @@ import Script
 
 /// The class `NgffScene`, bound to the library's scene.
 enum SceneRecord {
-  static let dataclass = Dataclass(
-    "NgffScene", "images, coordinateTransformations, coordinateSystems=None",
-    doc: "Images that share a space, and the transformations between them (OME-Zarr 0.6).",
-    showsLayout: true)
+  static let dataclass: Dataclass = {
+    let dataclass = Dataclass(
+      "NgffScene", "images, coordinateTransformations, coordinateSystems=None",
+      doc: "Images that share a space, and the transformations between them (OME-Zarr 0.6).",
+      showsLayout: true)
+    dataclass.type.staticMethod("from_ome_zarr", "store, validate=False", "Reads a scene.") {
+      context, a in
+      try read(
+        try ReadingFunctions.location(a[0], context), validate: a.bool(1, context), context)
+    }
+    return dataclass
+  }()
 
   /// The scene in a store.
   static func read(_ location: StoreLocation, validate: Bool, _ context: Interpreter) throws

@@ -23,7 +23,17 @@ enum TransformationClasses {
 
   static let system = Record(
     Dataclass("CoordinateSystem", "name, axes", doc: "A named space with its axes."),
-    blank: CoordinateSystem(name: "", axes: []), [.text(\.name, "name"), .list(\.axes, axis)])
+    blank: CoordinateSystem(name: "", axes: []),
+    [
+      .text(\.name, "name"),
+      .init(get: { .list($0.axes.map(axis.wrap)) }) { context, model, value in
+        model.axes = try context.array(value).map { item in
+          // The flat class of the same name is as good.
+          axis.dataclass.instance(item) == nil
+            ? try MetadataRecords.axis.unwrap(item, context) : try axis.unwrap(item, context)
+        }
+      },
+    ])
 
   private static let identity = transformation(
     "Identity", "identity", "", "The transformation that changes nothing.")
@@ -71,13 +81,20 @@ enum TransformationClasses {
     return dataclass
   }()
 
+  private static let transformations = [
+    identity, scale, translation, rotation, affine, coordinates, displacements, mapAxis,
+    projectAxis, byDimension, bijection, sequence,
+  ]
+
   /// All of them, for the module.
   static var all: [Dataclass] {
     [
-      axis.dataclass, system.dataclass, identifier.dataclass, identity, scale, translation,
-      rotation, affine, coordinates, displacements, mapAxis, projectAxis, byDimensionItem,
-      byDimension, bijection, sequence, dataset, metadata,
-    ]
+      axis.dataclass, system.dataclass, identifier.dataclass, byDimensionItem, dataset, metadata,
+    ] + transformations
+  }
+
+  static func isTransformation(_ instance: DataclassInstance) -> Bool {
+    transformations.contains { $0 === instance.dataclass }
   }
 
   private static func transformation(
@@ -163,7 +180,9 @@ enum TransformationClasses {
       model.input.map(identifier.wrap) ?? .none, model.output.map(identifier.wrap) ?? .none,
       .optional(model.name), .string(model.type),
     ]
-    return dataclass.make(head + own)
+    let value = dataclass.make(head + own)
+    dataclass.instance(value)?.origin = model
+    return value
   }
 
   private static func ints(_ values: [Int]) -> Value { .list(values.map { Value.int($0) }) }
@@ -212,7 +231,7 @@ enum TransformationClasses {
   /// The pyramid's metadata in an object of either class `Metadata`.
   static func metadata(_ value: Value, _ context: Interpreter) throws -> Metadata {
     guard let instance = metadata.instance(value) else {
-      return try MetadataRecords.metadata.unwrap(value, context)
+      return try CoordinateSystems.metadata(value, context)
     }
     guard case .object(var entry) = try json(value, context) else {
       return Metadata(axes: [], datasets: [])
@@ -230,11 +249,21 @@ enum TransformationClasses {
     return result
   }
 
-  /// The library's transformation in an object.
+  /// The library's transformation in an object. One that was read and not changed since is what it
+  /// was, with members that nobody knows.
   static func transformation(
     _ value: Value, _ context: Interpreter
   ) throws -> CoordinateTransformation {
-    try CoordinateTransformation(document: try json(value, context))
+    let document = try json(value, context)
+    var origin: CoordinateTransformation?
+    if case .host(let host) = value {
+      origin = (host as? DataclassInstance)?.origin as? CoordinateTransformation
+    }
+    guard let origin else { return try CoordinateTransformation(document: document) }
+    if try json(wrap(origin), context) == document { return origin }
+    var changed = try CoordinateTransformation(document: document)
+    changed.extra = origin.extra
+    return changed
   }
 
   /// An object with all it holds as JSON, without what is None.

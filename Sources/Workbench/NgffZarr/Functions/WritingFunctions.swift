@@ -22,7 +22,9 @@ enum WritingFunctions {
 
     version: '0.4' (Zarr v2; the default of directories), '0.5' (Zarr v3; of archives) or '0.6'. \
     chunks_per_shard: an int, one per dim, or a dict. compressor, compressors: in Zarr's spelling, \
-    None for no compression. resume: go on with what an interrupted write left.
+    None for no compression. resume: go on with what an interrupted write left. overwrite: False keeps \
+    what lies below the same path, such as the field that the image's transformation names. \
+    multiscales: or an NgffScene, or a transformation on its own (0.6).
     """
 
   private static func addToNgffZarr(_ module: ModuleObject, _ name: String) {
@@ -64,6 +66,13 @@ enum WritingFunctions {
     if let scene = try SceneRecord.scene(multiscales, context) {
       notes = try toNgffZarr(try context.path(store), scene, options)
       for note in notes { context.streams.error("note: \(note)\n") }
+      return .none
+    }
+    if case .host(let host) = multiscales, let instance = host as? DataclassInstance,
+      TransformationClasses.isTransformation(instance)
+    {
+      let transformation = try TransformationClasses.transformation(multiscales, context)
+      try toNgffZarr(try context.path(store), transformation, options)
       return .none
     }
     let pyramid = try MultiscalesRecord.unwrap(multiscales, context)

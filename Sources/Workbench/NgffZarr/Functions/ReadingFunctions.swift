@@ -26,7 +26,7 @@ enum ReadingFunctions {
       either, such as 'plate.ome.zarr/A/1/0'. Pixels are read when they are asked for.
 
       validate: check the metadata against the specification first. kind: 'scene' reads a scene of \
-      OME-Zarr 0.6, an NgffScene.
+      OME-Zarr 0.6, an NgffScene; 'transformation' one that is stored on its own.
       """
     ) { context, a in
       let validate = try a.bool(1, context)
@@ -34,8 +34,11 @@ enum ReadingFunctions {
       case nil, "multiscales": return try read(a[0], validate: validate, version: a[2], context)
       case "scene":
         return try SceneRecord.read(location(a[0], context), validate: validate, context)
+      case "transformation":
+        return TransformationClasses.wrap(try fromTransformationZarr(location(a[0], context)))
       case let kind?:
-        throw ScriptException.value("kind must be 'multiscales' or 'scene', not '\(kind)'")
+        throw ScriptException.value(
+          "kind must be 'multiscales', 'scene' or 'transformation', not '\(kind)'")
       }
     }
   }

@@ -78,10 +78,10 @@ enum ImageRecord {
     if value.isNone { return nil }
     var result: OrderedDictionary<String, String> = [:]
     for (name, member) in try context.members(value, what) where !member.isNone {
-      guard case .str(let text) = member else {
+      guard let text = member.text else {
         throw ScriptException.type("\(what) must map to str, not \(member.typeName)")
       }
-      result[name] = text.string
+      result[name] = text
     }
     return result.isEmpty ? nil : result
   }
