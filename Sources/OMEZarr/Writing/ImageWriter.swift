@@ -39,8 +39,13 @@ struct ImageWriter {
     try check(image)
     if try NodeMetadata.read(store, path) == nil {
       _ = try ZarrGroup.create(store, path: path, format: format)
-    } else if options.startLevel == 0, !options.resumes {
-      try checkIsFree(image, path)
+    } else if options.startLevel == 0, !options.resumes, let obstacle = try obstacle(image, path) {
+      guard options.overwrite else {
+        throw OMEZarrError(
+          .exists, "there is \(obstacle) already; allow overwrite",
+          place: "\(store)" + (path.isEmpty ? "" : "/\(path)"))
+      }
+      _ = try ZarrGroup.create(store, path: path, format: format, overwrite: true)
     }
     try writePixels(image, path)
     for sibling in image.companions.siblings { try writePixels(sibling, path) }
@@ -57,19 +62,16 @@ struct ImageWriter {
     if options.consolidatesMetadata { try group.consolidate() }
   }
 
-  /// Whether there is a group that an image can be put into: no other image, nothing where its levels
-  /// go.
-  private func checkIsFree(_ image: Multiscales, _ path: String) throws {
-    let place = "\(store)" + (path.isEmpty ? "" : "/\(path)")
+  /// What is in the way of an image; nil if there is a group that it can be put into.
+  private func obstacle(_ image: Multiscales, _ path: String) throws -> String? {
     guard let group = try? OMEGroup(StoreLocation(store: store, path: path)),
-      group.group.format == format, group.document.kind == nil
-    else {
-      throw OMEZarrError(.exists, "there is something already; allow overwrite", place: place)
+      group.group.format == format
+    else { return "a hierarchy" }
+    if let kind = group.document.kind { return "a hierarchy of kind '\(kind)'" }
+    let taken = try image.metadata.datasets.first { dataset in
+      try NodeMetadata.read(store, StoreKey.join(path, dataset.path)) != nil
     }
-    for dataset in image.metadata.datasets
-    where try NodeMetadata.read(store, StoreKey.join(path, dataset.path)) != nil {
-      throw OMEZarrError(.exists, "there is an array '\(dataset.path)' already", place: place)
-    }
+    return taken.map { "an array '\($0.path)'" }
   }
 
   /// Whether the image can be said in this version.
@@ -174,7 +176,8 @@ struct ImageWriter {
   }
 
   private mutating func writeLabels(_ image: Multiscales, _ path: String) throws {
-    guard !image.companions.labels.isEmpty else { return }
+    // When levels are appended, labels stay as they are.
+    guard !image.companions.labels.isEmpty, options.startLevel == 0 else { return }
     let labels = StoreKey.join(path, "labels")
     for (name, label) in image.companions.labels {
       try SafePath.check(name, place: "labels")
