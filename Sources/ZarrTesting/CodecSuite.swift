@@ -45,7 +45,8 @@ public enum CodecSuite {
         let back = try reopened.readAll()
         if use.isLossless {
           try expect(
-            try back.bytes() == data.bytes(), "\(use) \(content) \(length): what is written is read")
+            try back.bytes() == data.bytes(), "\(use) \(content) \(length): what is written is read"
+          )
         }
         let stored = try store.get(array.key([0]))
         try array.writeAll(data)
