@@ -133,12 +133,7 @@ public final class Interpreter {
 
   /// The bytes of memory that the process occupies, from `/proc/self/statm`.
   func heapInUse() -> Int {
-    let descriptor = open("/proc/self/statm", O_RDONLY)
-    guard descriptor >= 0 else { return 0 }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 128)
-    let count = read(descriptor, &buffer, buffer.count)
-    let fields = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self).split(separator: " ")
+    let fields = systemText("/proc/self/statm").split(separator: " ")
     guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
@@ -148,18 +143,33 @@ public final class Interpreter {
   /// - Throws: `MemoryError`.
   public func reserve(elements: Int, size: Int) throws {
     let (bytes, overflow) = elements.multipliedReportingOverflow(by: size)
-    guard !overflow, bytes > 1 << 26 || limits.memory != nil else {
-      if overflow { throw ScriptException.memory("that is more than any memory holds") }
-      return
-    }
-    let limit = min(limits.memory ?? 1 << 36, availableMemory())
+    if overflow { throw ScriptException.memory("that is more than any memory holds") }
+    var limit = limits.memory ?? 1 << 36
+    if bytes > 1 << 26 { limit = min(limit, availableMemory()) }
     if bytes > limit {
       throw ScriptException.memory("\(bytes) bytes are needed at once, \(limit) are to be had")
     }
   }
 
+  /// The bytes of memory that the system can give, what files keep in it included.
   private func availableMemory() -> Int {
-    Int(sysconf(Int32(_SC_AVPHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    for line in systemText("/proc/meminfo").split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      if fields.first == "MemAvailable:", fields.count > 1, let kibibytes = Int(fields[1]) {
+        return kibibytes << 10
+      }
+    }
+    return .max
+  }
+
+  /// The beginning of a file in which the system says how things stand; empty if there is none.
+  private func systemText(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 512)
+    let count = read(descriptor, &buffer, buffer.count)
+    return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
   }
 
   /// Goes one level into nested data. As in CPython, these levels and the calls in progress share
