@@ -82,14 +82,17 @@ def make_slide(path, side):
 
 
 def make_large(path, shape):
-    """A volume made of one noisy plane, moved about."""
-    out = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint16, shape=shape)
+    """A volume made of one noisy plane, moved about; written plane by plane, since a process that is
+    started inherits the peak of the memory of who starts it."""
     rng = np.random.default_rng(2)
     y, x = np.arange(shape[1])[:, None], np.arange(shape[2])[None, :]
     plane = (1200 + 600 * np.sin(y / 37) * np.cos(x / 53)
              + rng.normal(0, 24, size=shape[1:])).astype(np.uint16)
-    for z in range(shape[0]):
-        out[z] = np.roll(plane, 5 * z, axis=1) + z % 7
+    with open(path, "wb") as file:
+        header = {"descr": "<u2", "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        for z in range(shape[0]):
+            (np.roll(plane, 5 * z, axis=1) + np.uint16(z % 7)).tofile(file)
 
 
 # --- Programs

@@ -30,7 +30,7 @@ struct PassPlan: Sendable {
   let blockShape: [Int]
   /// How many rows of the first level are read at a time.
   let rowsAtOnce: Int
-  /// Whether the first level lies in memory already.
+  /// Whether the first level lies in memory already, or in a mapped file.
   let isDirect: Bool
   /// The most memory that the rows of a block take at once, in bytes.
   let byteCount: Double
@@ -39,8 +39,12 @@ struct PassPlan: Sendable {
 
   /// Lays out a pass, or returns nil if it needs more memory than `byteLimit` however it is laid
   /// out and `mustFit` is set.
+  ///
+  /// - Parameter isMapped: whether the first level lies in a mapped file: its rows take memory while
+  ///   they are needed, as those of other sources do.
   init?(
-    _ levels: [PassLevel], sourceChunk: [Int], isDirect: Bool, byteLimit: Int, mustFit: Bool
+    _ levels: [PassLevel], sourceChunk: [Int], isDirect: Bool, isMapped: Bool, byteLimit: Int,
+    mustFit: Bool
   ) {
     let shape = levels[0].shape
     let axis = Self.streamAxis(levels)
@@ -54,13 +58,13 @@ struct PassPlan: Sendable {
           shape[index], Self.roundUp(max(units[index], chunk[index]), units[index]))
       }
       let rows = Self.rows(levels, axis, chunk[axis])
-      var plan = PassPlan(levels, axis, block, rows, isDirect)
+      var plan = PassPlan(levels, axis, block, rows, isDirect, isMapped)
       while plan.byteCount > Double(byteLimit) {
         let wide = ((axis + 1)..<max(axis + 1, shape.count)).filter { block[$0] > units[$0] }
         guard let widest = wide.max(by: { block[$0] < block[$1] }) else { break }
         block[widest] = Self.roundUp((block[widest] + 1) / 2, units[widest])
         if block[widest] >= plan.blockShape[widest] { block[widest] = units[widest] }
-        plan = PassPlan(levels, axis, block, rows, isDirect)
+        plan = PassPlan(levels, axis, block, rows, isDirect, isMapped)
       }
       best = plan
       if plan.byteCount <= Double(byteLimit) { break }
@@ -72,7 +76,8 @@ struct PassPlan: Sendable {
   }
 
   private init(
-    _ levels: [PassLevel], _ axis: Int, _ blockShape: [Int], _ rows: Int, _ isDirect: Bool
+    _ levels: [PassLevel], _ axis: Int, _ blockShape: [Int], _ rows: Int, _ isDirect: Bool,
+    _ isMapped: Bool
   ) {
     self.levels = levels
     self.axis = axis
@@ -81,7 +86,7 @@ struct PassPlan: Sendable {
     rowsAtOnce = rows
     var bytes = 0.0
     let capacities = Self.capacities(levels, axis, rows)
-    for index in levels.indices where index > 0 || !isDirect {
+    for index in levels.indices where index > 0 || !isDirect || isMapped {
       let level = levels[index]
       var part = Double(level.dtype.itemSize) * Double(capacities[index])
       for other in level.shape.indices where other != axis {

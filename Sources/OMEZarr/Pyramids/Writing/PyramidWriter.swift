@@ -131,10 +131,11 @@ public struct PyramidWriter: Sendable {
     _ levels: [PassLevel], _ count: Int, _ source: any ArraySource, isDirect: Bool
   ) throws -> (PassPlan, Int) {
     let least = levels[0].sink == nil ? 2 : 1
+    let isMapped = (source as? NDArray)?.storage.isMappedFile ?? false
     for used in stride(from: count, through: least, by: -1) {
       if let plan = PassPlan(
         Array(levels[..<used]), sourceChunk: source.chunkShape, isDirect: isDirect,
-        byteLimit: memoryTarget, mustFit: used > least)
+        isMapped: isMapped, byteLimit: memoryTarget, mustFit: used > least)
       {
         return (plan, used)
       }
