@@ -335,7 +335,8 @@ def test_input_is_interrupted(kernel):
     kernel.receive("stdin")
     start = time.monotonic()
     kernel.send("control", "interrupt_request")
-    assert kernel.reply(cell)["content"]["status"] == "error"
+    content = kernel.reply(cell)["content"]
+    assert content["status"] == "error" and content["ename"] == "KeyboardInterrupt"
     assert time.monotonic() - start < 0.5
     kernel.send("stdin", "input_reply", {"value": "too late"})
     alive(kernel)

@@ -22,6 +22,9 @@ enum ImageioModule {
         + "axis in front."
     ) { context, a in
       let source = try readImage(try context.path(a[0]))
+      if case .int(let index)? = a.unlessNone(1), index != 0, index != -1 {
+        throw ScriptException.index("the file holds one image: there is none at index \(index)")
+      }
       let isLarge = try checkedByteCount(source.dtype, source.shape) > byteLimit
       let array = isLarge ? nil : try source.readAll()
       return array.map(NDArrayClass.wrap) ?? LazyArrays.wrap(LazyArray(source, name: "image"))

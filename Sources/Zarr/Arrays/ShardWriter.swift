@@ -72,11 +72,17 @@ public final class ShardWriter: Sendable {
           "chunk \(chunk.tupleDescription) of the shard was written already, or the shard is finished"
         )
       }
-      let data = try array.codec.laidOut(data)
-      try codec.inner.withUpdated(
-        nil, Region(all: data.shape), data, keepsEmpty: array.access.writesEmptyChunks, width: 1
-      ) { bytes in
-        try state.withLock { _ in try assembly.append(number, bytes) }
+      do {
+        let data = try array.codec.laidOut(data)
+        try codec.inner.withUpdated(
+          nil, Region(all: data.shape), data, keepsEmpty: array.access.writesEmptyChunks, width: 1
+        ) { bytes in
+          try state.withLock { _ in try assembly.append(number, bytes) }
+        }
+      } catch {
+        // Without this chunk the shard is not what was asked for: it is not to be stored.
+        state.withLock { $0.isFinished = true }
+        throw error
       }
     }
   }

@@ -4,6 +4,7 @@ import JSONText
 import Jupyter
 import Synchronization
 import Workbench
+import Workers
 
 /// The command language as the Jupyter kernel needs it.
 final class NotebookSession: KernelSession {
@@ -111,7 +112,17 @@ private final class CellFrontEnd: FrontEnd {
     cell.clearOutput(wait: wait)
   }
 
-  func input(prompt: String) throws -> String? { try cell.input(prompt: prompt) }
+  func input(prompt: String) throws -> String? {
+    do {
+      return try cell.input(prompt: prompt)
+    } catch {
+      switch error.kind {
+      case .endOfInput: return nil
+      case .interrupted: throw Cancelled()
+      default: throw error
+      }
+    }
+  }
 
   func page(_ bundle: Display.MIMEBundle) {
     payloads.withLock { $0.append(.page(.init(bundle))) }

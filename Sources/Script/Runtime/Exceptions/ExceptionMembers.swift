@@ -39,7 +39,7 @@ public enum ExceptionMembers {
   static func make(
     _ type: TypeObject, _ arguments: [Value], _ keywords: DictObject, _ context: Interpreter
   ) throws -> ExceptionObject {
-    let exception = ExceptionObject(type, arguments)
+    let exception = ExceptionObject(SystemErrors.type(type, arguments), arguments)
     let allowed: [String] =
       type.isSubtype(of: .importError)
       ? ["name", "path"]

@@ -11,6 +11,15 @@ enum SystemErrors {
     return ScriptException(object)
   }
 
+  /// The type of an exception that a program makes: an `OSError` with a number and a text is of the
+  /// subclass that the number stands for.
+  static func type(_ type: TypeObject, _ arguments: [Value]) -> TypeObject {
+    guard type === TypeObject.osError, (2...5).contains(arguments.count),
+      let number = arguments[0].asInt.flatMap({ Int32(exactly: $0) })
+    else { return type }
+    return self.type(number)
+  }
+
   private static func type(_ number: Int32) -> TypeObject {
     switch number {
     case ENOENT: .fileNotFoundError

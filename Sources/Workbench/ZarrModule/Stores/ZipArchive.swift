@@ -6,7 +6,12 @@ import Zarr
 final class ZipArchive: Store {
   private let values = MemoryStore()
   private let path: String
-  private let isChanged: Mutex<Bool>
+  private let state: Mutex<State>
+
+  private struct State {
+    var isChanged: Bool
+    var isClosed = false
+  }
 
   /// Begins an archive.
   ///
@@ -20,7 +25,7 @@ final class ZipArchive: Store {
     if mode == "x", exists {
       throw ZarrError(.alreadyExists, key: path, "there is a file here")
     }
-    isChanged = Mutex(mode != "a" || !exists)
+    state = Mutex(State(isChanged: mode != "a" || !exists))
     guard mode == "a", exists else { return }
     let old = try ZipStore(path, repeatedNames: .lastCounts)
     for key in try old.list("") {
@@ -35,17 +40,29 @@ final class ZipArchive: Store {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Writes the archive, unless nothing changed since it was written last.
+  /// Writes the archive, unless nothing changed. Afterwards it takes nothing more.
   ///
   /// - Throws: ``ZarrError`` of kind `permissionDenied`, `storageFull` or `io`.
   func close() throws {
-    guard isChanged.withLock({ $0 }) else { return }
-    let writer = try ZipWriter(path)
-    for key in try values.list("") {
-      if let reader = try values.reader(key) { try writer.add(key, from: reader) }
+    if state.withLock({ $0.isChanged }) {
+      let writer = try ZipWriter(path)
+      for key in try values.list("") {
+        if let reader = try values.reader(key) { try writer.add(key, from: reader) }
+      }
+      try writer.finish()
     }
-    try writer.finish()
-    isChanged.withLock { $0 = false }
+    state.withLock { $0 = State(isChanged: false, isClosed: true) }
+  }
+
+  /// Notes a change, which would be lost if the archive were written already.
+  private func change(_ key: String) throws {
+    try state.withLock { state in
+      if state.isClosed {
+        throw ZarrError(
+          .readOnly, key: key, "\(path) was closed; open it again with mode='a' to go on")
+      }
+      state.isChanged = true
+    }
   }
 
   var identity: String { values.identity }
@@ -59,17 +76,17 @@ final class ZipArchive: Store {
   }
 
   func set(_ key: String, bytes: UnsafeRawBufferPointer) throws {
+    try change(key)
     try values.set(key, bytes: bytes)
-    isChanged.withLock { $0 = true }
   }
 
   func delete(_ key: String) throws {
+    try change(key)
     try values.delete(key)
-    isChanged.withLock { $0 = true }
   }
 
   func deletePrefix(_ prefix: String) throws {
+    try change(prefix)
     try values.deletePrefix(prefix)
-    isChanged.withLock { $0 = true }
   }
 }
